@@ -1,0 +1,1 @@
+"""The engine behind every command: request, words, table, access, dispatch, reply."""

@@ -1,0 +1,1 @@
+"""What a programme is: tables, invariants and pure rules. Imports nothing above it."""
