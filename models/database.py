@@ -1,0 +1,84 @@
+"""The engines: SQLite for one machine, PostgreSQL for several, with the same behaviour behind both.
+
+SQLite: ``BEGIN IMMEDIATE`` to write and ``BEGIN`` to read (a deferred write may fail at its first statement), WAL so that
+readers are never blocked, ``synchronous=FULL`` so that a told answer survives a power cut, foreign keys on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.orm import Session
+
+from models.tenancy import TenantSession
+
+BUSY_SECONDS = 30
+
+
+class Database:
+    """One database, opened once: :meth:`read` and :meth:`write` give sessions of one tenant."""
+
+    def __init__(self, url: str) -> None:
+        """Open ``url``; nothing is connected before it is used."""
+        self.url = make_url(url)
+        self._writer = _engine(self.url, writes=True)
+        self._reader = _engine(self.url, writes=False) if self.is_sqlite else self._writer
+
+    @property
+    def is_sqlite(self) -> bool:
+        """Whether one file holds it all, and one writer writes at a time."""
+        return self.url.get_backend_name() == "sqlite"
+
+    @property
+    def engine(self) -> Engine:
+        """The engine that writes, for migrations and checks."""
+        return self._writer
+
+    @contextmanager
+    def read(self, tenant_id: int) -> Iterator[TenantSession]:
+        """A session that is rolled back at its end."""
+        with TenantSession(self._reader, tenant_id) as session:
+            yield session
+            session.rollback()
+
+    @contextmanager
+    def write(self, tenant_id: int) -> Iterator[TenantSession]:
+        """A session that is committed at its end, or rolled back whole where anything is raised."""
+        with TenantSession(self._writer, tenant_id) as session, session.begin():
+            yield session
+
+    @contextmanager
+    def directory(self) -> Iterator[Session]:
+        """A session over what stands above tenancy: authorities and their connections. See models.directory."""
+        with Session(self._writer, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._writer.dispose()
+        self._reader.dispose()
+
+
+def _engine(url: Any, *, writes: bool) -> Engine:
+    if url.get_backend_name() != "sqlite":
+        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: Any) -> None:
+        connection.isolation_level = None
+        for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+            connection.execute(f"PRAGMA {pragma}")
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Any) -> None:
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+    return engine

@@ -1,0 +1,147 @@
+"""Sessions that can see one authority only, and that write down every change.
+
+Reads by the ORM are filtered by one hook. What the hook cannot see (Core and text statements, bulk statements by key)
+is refused, except inside :func:`unfiltered`, which a test lets only named modules use. New rows are stamped. On
+PostgreSQL row-level security holds the same line inside the database.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from sqlalchemy import event, text
+from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
+
+from models.audit import AuditChange, AuditEntry, Ledger
+from models.base import Audited, Row
+
+
+class TenancyError(RuntimeError):
+    """A statement could have reached another authority's rows, or left the history out."""
+
+
+class TenantSession(Session):
+    """A session fixed to one tenant for its whole life."""
+
+    def __init__(self, bind: Any, tenant_id: int, **options: Any) -> None:
+        """Open on ``bind`` for the authority with id ``tenant_id``.
+
+        Raises :class:`TenancyError` without one.
+        """
+        if not isinstance(tenant_id, int):
+            raise TenancyError("a session needs a tenant")
+        super().__init__(bind=bind, autoflush=True, expire_on_commit=False, **options)
+        self._tenant_id = tenant_id
+        self._open = 0
+        self.ledger = Ledger()
+
+    @property
+    def tenant_id(self) -> int:
+        """The authority this session belongs to."""
+        return self._tenant_id
+
+    def connection(self, *args: Any, **options: Any) -> Any:
+        """Refused outside :func:`unfiltered`: a bare connection is not filtered."""
+        if not self._open:
+            raise TenancyError("a bare connection sees every authority's rows")
+        return super().connection(*args, **options)
+
+    def bulk_save_objects(self, *args: Any, **options: Any) -> None:
+        """Refused: it writes no history."""
+        raise TenancyError("bulk saves write no history")
+
+    bulk_insert_mappings = bulk_save_objects
+    bulk_update_mappings = bulk_save_objects
+
+
+@contextmanager
+def unfiltered(session: TenantSession) -> Iterator[TenantSession]:
+    """Let through statements that the tenant filter cannot see. The caller names the tenant in each itself."""
+    session._open += 1
+    try:
+        yield session
+    finally:
+        session._open -= 1
+
+
+@event.listens_for(TenantSession, "do_orm_execute")
+def _filter(state: ORMExecuteState) -> None:
+    session = state.session
+    assert isinstance(session, TenantSession)  # noqa: S101 - the listener is on that class
+    if session._open:
+        return
+    if not state.is_orm_statement:
+        raise TenancyError("a statement without mapped classes is not filtered by tenant: use the ORM")
+    if not state.is_select:
+        raise TenancyError("a bulk statement writes no history: change rows one by one")
+    if state.is_column_load:
+        return
+    tenant_id = session.tenant_id
+    state.statement = state.statement.options(
+        with_loader_criteria(
+            Row, lambda cls: cls.tenant_id == tenant_id, include_aliases=True, track_closure_variables=True
+        )
+    )
+
+
+@event.listens_for(TenantSession, "after_begin")
+def _tell_database(session: TenantSession, _transaction: Any, connection: Any) -> None:
+    if connection.dialect.name == "postgresql":
+        connection.execute(
+            text("SELECT set_config('headway.tenant', :tenant, true)"), {"tenant": str(session.tenant_id)}
+        )
+
+
+@event.listens_for(TenantSession, "before_flush")
+def _stamp(session: TenantSession, _context: UOWTransaction, _instances: Any) -> None:
+    for row in session.new:
+        if not isinstance(row, Row):
+            raise TenancyError(f"{type(row).__name__} stands above tenancy: it is written by models.directory")
+        if row.tenant_id is None:
+            row.tenant_id = session.tenant_id
+        elif row.tenant_id != session.tenant_id:
+            raise TenancyError(f"{type(row).__name__} belongs to another authority")
+
+
+@event.listens_for(TenantSession, "after_flush")
+def _gather(session: TenantSession, _context: UOWTransaction) -> None:
+    session.ledger.gather(session)
+
+
+@event.listens_for(TenantSession, "before_commit")
+def _settle(session: TenantSession) -> None:
+    """Write the gathered changes under the entry that :func:`sign` gave, or refuse to commit without one."""
+    session.flush()
+    entry = session.info.pop("entry", None)
+    changes, session.ledger = session.ledger.changes, Ledger()
+    if entry is None:
+        if changes:
+            raise TenancyError("rows changed without an entry in the history")
+        return
+    for change in changes:
+        session.add(AuditChange(entry_id=entry.id, **change))
+    if not changes and entry.kind == "change":
+        session.delete(entry)
+    session.flush()
+
+
+@event.listens_for(TenantSession, "after_rollback")
+def _forget(session: TenantSession) -> None:
+    session.ledger = Ledger()
+    session.info.pop("entry", None)
+
+
+def sign(session: TenantSession, entry: AuditEntry) -> AuditEntry:
+    """Put ``entry`` at the head of what this transaction changes; it has its id from now on.
+
+    An entry of kind ``change`` under which nothing changed is not kept.
+    """
+    session.add(entry)
+    session.flush()
+    session.info["entry"] = entry
+    return entry
+
+
+__all__ = ["Audited", "TenancyError", "TenantSession", "sign", "unfiltered"]
