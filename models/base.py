@@ -37,16 +37,19 @@ class Row:
     id: Mapped[int] = mapped_column(Integer, primary_key=True)
 
     @declared_attr
+    @classmethod
     def tenant_id(cls) -> Mapped[int]:
         """The authority's id; set by the session, never by hand."""
         return mapped_column(ForeignKey("tenant.id"), nullable=False, index=False)
 
     @declared_attr.directive
+    @classmethod
     def __tablename__(cls) -> str:
         """The class's name in snake case."""
-        return "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__)  # type: ignore[attr-defined].lstrip("_")
+        return "".join(f"_{c.lower()}" if c.isupper() else c for c in cls.__name__).lstrip("_")
 
     @declared_attr.directive
+    @classmethod
     def __table_args__(cls) -> Any:
         """What makes (tenant, id) a key others can point to, and the class's own constraints."""
         return (UniqueConstraint("tenant_id", "id"), *cls.constraints())
@@ -71,6 +74,7 @@ class Versioned:
     version: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
 
     @declared_attr.directive
+    @classmethod
     def __mapper_args__(cls) -> dict[str, Any]:
         """Let SQLAlchemy compare the version in every UPDATE."""
         return {"version_id_col": cls.version}
