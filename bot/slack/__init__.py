@@ -1,0 +1,1 @@
+"""Headway in Slack: its renderer, its adapter, its limits."""

@@ -1,0 +1,213 @@
+"""Each node of a card as Slack blocks, in groups that stay together in one message."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import assert_never
+
+from bot.slack import buttons, limits, tables
+from bot.slack.text import (
+    Block,
+    Line,
+    Run,
+    defanged,
+    escaped,
+    header,
+    is_inert,
+    line,
+    paragraph,
+    plain,
+    quiet,
+    rich,
+)
+from commands.engine.cards import (
+    Button,
+    Buttons,
+    Card,
+    Fact,
+    Facts,
+    File,
+    Form,
+    Input,
+    Node,
+    Notice,
+    Pager,
+    Picture,
+    Progress,
+    Row,
+    Table,
+    Text,
+    Title,
+)
+from commands.engine.drawing import is_web_address, one_line, shorten, size_words
+from commands.engine.glyphs import BADGES, TONES, badge_word, bar, progress_words
+
+OPEN_FORM = "Open the form"
+
+
+@dataclass(slots=True)
+class Pen:
+    """How a card is drawn: its tables' style, the Slack file ids of its pictures by name, and its buttons' numbers."""
+
+    tables: tables.Style = "block"
+    pictures: Mapping[str, str] = field(default_factory=dict)
+    errors: Mapping[str, str] = field(default_factory=dict)
+    counter: buttons.Counter = field(default_factory=buttons.Counter)
+
+    def card(self, card: Card) -> list[list[Block]]:
+        """The card as groups of blocks: a heading goes with what it heads; an empty card still says what it is."""
+        groups: list[list[Block]] = []
+        heading: list[Block] = []
+        for node in card.nodes:
+            drawn = self.node(node)
+            if isinstance(node, Title):
+                heading += [block for group in drawn for block in group]
+            elif drawn:
+                groups += [[*heading, *drawn[0]], *drawn[1:]]
+                heading = []
+        groups += [heading] if heading else []
+        return groups or [paragraph("Headway")]
+
+    def node(self, node: Node) -> list[list[Block]]:
+        """One node as groups of blocks."""
+        if isinstance(node, Table):
+            return tables.draw(node, self.tables)
+        if isinstance(node, Text | Facts | Form):
+            return [[block] for block in self._loose(node)]
+        group = self._together(node)
+        return [group] if group else []
+
+    def _loose(self, node: Text | Facts | Form) -> list[Block]:
+        match node:
+            case Text():
+                return quiet(node.text) if node.quiet else paragraph(node.text)
+            case Facts():
+                return rich(fact_line(fact) for fact in node.facts)
+            case Form():
+                return self._form(node)
+            case _:
+                assert_never(node)
+
+    def _together(self, node: Title | Row | Progress | Picture | File | Notice | Buttons | Pager) -> list[Block]:
+        match node:
+            case Title():
+                return header(node.text) if node.level == 1 else rich([line(one_line(node.text), bold=True)])
+            case Row():
+                return self._row(node)
+            case Progress():
+                return progress(node)
+            case Picture():
+                return self._picture(node)
+            case File():
+                return quiet(f"📎 {one_line(node.name)} · {size_words(node.data)}")
+            case Notice():
+                return notice(node)
+            case Buttons():
+                return buttons.blocks(buttons.draw(node.buttons, self.counter))
+            case Pager():
+                return self._pager(node)
+            case _:
+                assert_never(node)
+
+    def _row(self, row: Row) -> list[Block]:
+        drawn = buttons.draw(row.buttons, self.counter)
+        beside = _section(row) if len(drawn.elements) == 1 and not drawn.notes else None
+        if beside:
+            return [{**beside, "accessory": drawn.elements[0]}]
+        return [*rich(_row_lines(row)), *buttons.blocks(drawn)]
+
+    def _picture(self, picture: Picture) -> list[Block]:
+        file_id = self.pictures.get(picture.name)
+        alt = defanged(picture.alt or picture.name)
+        if not file_id:
+            return quiet(f"🖼️ {alt}")
+        image: Block = {
+            "type": "image",
+            "slack_file": {"id": file_id},
+            "alt_text": shorten(alt, limits.IMAGE_ALT),
+        }
+        return [image, *(quiet(alt) if len(alt) > limits.IMAGE_ALT else [])]
+
+    def _pager(self, pager: Pager) -> list[Block]:
+        drawn = buttons.draw(pager_buttons(pager), self.counter)
+        return [*quiet(pager.words), *buttons.blocks(drawn)]
+
+    def _form(self, form: Form) -> list[Block]:
+        lines = [line(form.title, bold=True)]
+        for asked in form.inputs:
+            lines += _question(asked, self.errors.get(asked.name) or asked.error)
+        opener = Button(OPEN_FORM, form.sentence, style="primary")
+        return [*rich(lines), *buttons.blocks(buttons.draw([opener], self.counter))]
+
+
+def pager_buttons(pager: Pager) -> list[Button]:
+    """The pager's buttons, where it has any."""
+    ends = (("◀ Previous", pager.previous), ("Next ▶", pager.next))
+    return [Button(label, sentence) for label, sentence in ends if sentence]
+
+
+def fact_line(fact: Fact) -> Line:
+    """A label in bold, and its value beside it."""
+    label = Run(f"{fact.label}:" if fact.label else "", bold=True)
+    if not fact.url or is_web_address(fact.url):
+        return (label, Run(" "), Run(fact.value or fact.url or "–", url=fact.url))
+    return (label, Run(" "), Run(f"{fact.value} ({fact.url})"))
+
+
+def notice(node: Notice) -> list[Block]:
+    """One sentence with the shape, and where it matters the word, of how it went."""
+    glyph = TONES[node.tone]
+    lead = f"{glyph.emoji} {glyph.word}: " if glyph.word else f"{glyph.emoji} "
+    return rich([(Run(lead, bold=bool(glyph.word)), Run(node.text))])
+
+
+def progress(node: Progress) -> list[Block]:
+    """The label, how far in words, and a bar."""
+    words = progress_words(node.done, node.total)
+    label = (Run(node.label, bold=True), Run(f"  {words}" if node.label else words))
+    return rich([label, line(bar(node.done, node.total))])
+
+
+def _badge(row: Row) -> str:
+    return f"{BADGES[row.badge.kind].emoji} {badge_word(row.badge)}" if row.badge else ""
+
+
+def _row_texts(row: Row) -> tuple[str, list[str]]:
+    """The title, and the lines below it: the badge stands before the first of them."""
+    badge = _badge(row)
+    if not badge:
+        return row.title, list(row.detail)
+    return row.title, [" · ".join([badge, *row.detail[:1]]), *row.detail[1:]]
+
+
+def _row_lines(row: Row) -> list[Line]:
+    title, below = _row_texts(row)
+    return [line(title, bold=True), *(line(text) for text in below)]
+
+
+def _section(row: Row) -> Block | None:
+    """The row's words as a section, beside which a button can stand; None where they are too long for one."""
+    title, below = _row_texts(row)
+    parts = [part for part in [title.strip(), *below] if part.strip()]
+    if not parts:
+        return None
+    if title.strip() and all(is_inert(part) for part in parts) and "\n" not in title.strip():
+        bold, rest = escaped(parts[0]), [escaped(part) for part in parts[1:]]
+        text: Block = {"type": "mrkdwn", "text": "\n".join([f"*{bold}*", *rest]), "verbatim": True}
+    else:
+        text = plain("\n".join(parts))
+    return {"type": "section", "text": text} if len(text["text"]) <= limits.SECTION_TEXT else None
+
+
+def _question(asked: Input, error: str) -> Sequence[Line]:
+    answer = asked.value_label or asked.value
+    runs = [Run(f"• {asked.label}", bold=asked.required)]
+    if asked.required:
+        runs.append(Run(" (needed)"))
+    if answer:
+        runs.append(Run(f": {answer}"))
+    if asked.hint:
+        runs.append(Run(f" – {asked.hint}"))
+    problem = [line(f"{TONES['warning'].emoji} {error}")] if error else []
+    return [tuple(runs), *problem]

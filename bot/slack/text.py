@@ -1,0 +1,176 @@
+"""Text in Slack's blocks: nobody's words can ping, link or format by themselves.
+
+Words stand in ``rich_text`` and ``plain_text``, which Slack does not parse. Markup (``mrkdwn``) is used for words only
+where they hold nothing that could be read as markup; see :func:`is_inert`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, Final, TypeAlias
+
+from bot.slack import limits
+from commands.engine.drawing import is_web_address, one_line, shown, split_text
+
+Block: TypeAlias = dict[str, Any]
+
+_PING: Final = re.compile(r"<(?=[!@#])|@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
+_ELEMENTS: Final = 100
+"""The most elements put in one rich text block, so that a block of many short ones still fits a message."""
+_MARKUP: Final = re.compile(r"[*_~`<>&|\\•]|:[\w+'-]+:|^\s*(?:[-+#]|\d+[.)])\s|https?:|www\.|@|#\w", re.MULTILINE)
+
+
+def defanged(text: str) -> str:
+    """The text made safe to show, with an invisible joiner inside whatever is spelt like a ping or a mention.
+
+    Slack does not parse the places where words are put; this holds even where a client, an export or a bridge does.
+    """
+    return _PING.sub(lambda match: match[0] + "\u2060", shown(text))
+
+
+def escaped(text: str) -> str:
+    """The text for a place that Slack parses, such as a message's ``text``: control characters as entities.
+
+    Source: https://docs.slack.dev/messaging/formatting-message-text#escaping
+    """
+    return defanged(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def is_inert(text: str) -> bool:
+    """Whether the text means the same to Slack's markup as it does to a reader."""
+    return not _MARKUP.search(text)
+
+
+def plain(text: str) -> Block:
+    """A plain text object: no markup, no links, no emoji codes."""
+    return {"type": "plain_text", "text": defanged(text), "emoji": False}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Some words of a line, in one style; with ``url`` they are a link."""
+
+    text: str
+    bold: bool = False
+    url: str = ""
+
+    def element(self) -> Block:
+        """The run as a rich text element."""
+        style = {"style": {"bold": True}} if self.bold else {}
+        if is_web_address(self.url):
+            return {"type": "link", "url": self.url, "text": defanged(self.text), **style}
+        return {"type": "text", "text": defanged(self.text), **style}
+
+
+Line: TypeAlias = tuple[Run, ...]
+
+
+def line(text: str, *, bold: bool = False) -> Line:
+    """A line of words in one style."""
+    return (Run(text, bold=bold),)
+
+
+def rich(lines: Iterable[Line]) -> list[Block]:
+    """Lines as rich text blocks, each within the limit; what is too long for one is split at a word."""
+    blocks: list[list[Block]] = []
+    room = 0
+    for elements in _pieces(lines):
+        size = sum(len(element["text"]) for element in elements) + 1
+        if not blocks or size > room or len(blocks[-1]) + len(elements) > _ELEMENTS:
+            blocks.append(elements)
+            room = limits.RICH_TEXT - size
+        else:
+            blocks[-1] += [{"type": "text", "text": "\n"}, *elements]
+            room -= size
+    return [_rich_block([{"type": "rich_text_section", "elements": elements}]) for elements in blocks]
+
+
+def _pieces(lines: Iterable[Line]) -> Iterable[list[Block]]:
+    """Each line as elements; a line past the limit comes in several."""
+    for runs in lines:
+        kept = tuple(run for run in runs if run.text.strip() or (run.text and len(runs) > 1))
+        if sum(len(defanged(run.text)) for run in kept) < limits.RICH_TEXT:
+            if kept:
+                yield [run.element() for run in kept]
+            continue
+        for run in kept:
+            for piece in split_text(defanged(run.text), limits.RICH_TEXT - 1):
+                yield [Run(piece, run.bold, run.url).element()]
+
+
+def preformatted(text: str) -> list[Block]:
+    """Text in a fixed-width font, split at lines where it is long."""
+    pieces = _whole_lines(defanged(text), limits.RICH_TEXT)
+    return [
+        _rich_block([{"type": "rich_text_preformatted", "elements": [{"type": "text", "text": piece}]}])
+        for piece in pieces
+    ]
+
+
+def _whole_lines(text: str, most: int) -> list[str]:
+    pieces = [""]
+    for text_line in text.split("\n"):
+        for part in split_text(text_line, most) or [""]:
+            kept = text_line if len(text_line) <= most else part
+            joined = f"{pieces[-1]}\n{kept}" if pieces[-1] else kept
+            if len(joined) <= most:
+                pieces[-1] = joined
+            else:
+                pieces.append(kept)
+    return [piece for piece in pieces if piece.strip()]
+
+
+def _rich_block(elements: list[Block]) -> Block:
+    return {"type": "rich_text", "elements": elements}
+
+
+def paragraph(text: str) -> list[Block]:
+    """A paragraph, its line breaks kept."""
+    return rich(line(piece) for piece in split_text(defanged(text), limits.RICH_TEXT - 1))
+
+
+def quiet(text: str) -> list[Block]:
+    """Small grey text."""
+    return [{"type": "context", "elements": [plain(piece)]} for piece in split_text(defanged(text), limits.TEXT)]
+
+
+def header(text: str) -> list[Block]:
+    """A heading; one too long for Slack's header is bold text instead."""
+    words = one_line(defanged(text))
+    if len(words) > limits.HEADER_TEXT:
+        return rich([line(words, bold=True)])
+    return [{"type": "header", "text": plain(words)}] if words else []
+
+
+def spoken(blocks: Sequence[Block]) -> list[str]:
+    """The words of the blocks, a string a block, without its buttons: what a screen reader is given."""
+    return [words for block in blocks if block["type"] != "actions" and (words := _words(block).strip())]
+
+
+def _words(thing: Any) -> str:
+    if isinstance(thing, list):
+        return "".join(_words(item) for item in thing)
+    if not isinstance(thing, dict):
+        return ""
+    if thing.get("type") == "table":
+        return "\n".join(" | ".join(_words(cell) for cell in row) for row in thing["rows"])
+    if isinstance(thing.get("text"), str):
+        return str(thing["text"])
+    if "alt_text" in thing:
+        return str(thing["alt_text"])
+    return "".join(_words(thing.get(key)) for key in ("text", "elements"))
+
+
+def cost(thing: object) -> int:
+    """What a block counts towards :data:`bot.slack.limits.MESSAGE_CHARACTERS`."""
+    if isinstance(thing, str):
+        return len(thing)
+    if isinstance(thing, list):
+        return sum(map(cost, thing))
+    if not isinstance(thing, dict):
+        return 0
+    if thing.get("type") == "table":
+        return limits.BLOCK_OVERHEAD + sum(len(cell["text"]) for row in thing["rows"] for cell in row)
+    return limits.BLOCK_OVERHEAD + sum(map(cost, thing.values()))

@@ -1,0 +1,1 @@
+"""Headway in Microsoft Teams: its renderer, its adapter, its limits."""

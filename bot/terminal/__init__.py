@@ -1,0 +1,1 @@
+"""Headway in a terminal: the same cards as text."""
