@@ -1,0 +1,1 @@
+"""The schema's history: Alembic's revisions, run by :mod:`models.migrate`."""

@@ -1,0 +1,152 @@
+"""Databases for tests, migrated, and new for each test: on SQLite, on PostgreSQL, or on both in turn.
+
+def test_on_both(database): ...            # ids "sqlite" and "postgresql"
+def test_on_one(sqlite_database): ...      # or postgres_database
+def test_raw(database_url): ...            # the address alone; empty_url for one without tables
+thurrock = tenant(database, "Thurrock")    # enters an authority, gives its id
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from datetime import UTC, datetime
+from itertools import count
+from pathlib import Path
+
+import pytest
+
+from models import migrate
+from models.database import Database
+from models.directory import add_tenant
+from tests.support.postgres import TEMPLATE, Run, Server, missing
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+ENGINES = ("sqlite", "postgresql")
+
+run_key: pytest.StashKey[Run] = pytest.StashKey()
+_numbers = count(1)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Open the run, in the one process that is not an xdist worker."""
+    if not hasattr(config, "workerinput"):
+        config.stash[run_key] = Run()
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: pytest.Item) -> None:
+    """Tell an xdist worker where the run is."""
+    node.workerinput["headway_run"] = str(node.config.stash[run_key].folder)  # type: ignore[attr-defined]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """End the run."""
+    if run_key in config.stash:
+        config.stash[run_key].end()
+
+
+def enter(database: Database, name: str = "Thurrock") -> int:
+    """Enter an authority; gives its id."""
+    with database.directory() as session:
+        return add_tenant(session, name, NOW).id
+
+
+@pytest.fixture
+def tenant() -> Callable[..., int]:
+    """Enters an authority: ``tenant(database, "Essex")`` gives its id."""
+    return enter
+
+
+@contextmanager
+def opened(url: str) -> Iterator[Database]:
+    """A database that is closed at the end, when nobody may hold a connection of it any more."""
+    with closing(Database(url)) as database:
+        yield database
+        for engine in (database._writer, database._reader):
+            assert engine.pool.checkedout() == 0, "a session was left open"  # type: ignore[attr-defined]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file, made once a worker."""
+    path = tmp_path_factory.mktemp("template") / "headway.sqlite3"
+    migrate.upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """The address of a migrated SQLite file of this test's own."""
+    return f"sqlite:///{shutil.copyfile(sqlite_template, tmp_path / 'headway.sqlite3')}"
+
+
+@pytest.fixture(scope="session")
+def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The run's server, or a skip that says why there is none."""
+    if reason := missing():
+        pytest.skip(reason)
+    told = getattr(request.config, "workerinput", {}).get("headway_run")
+    server = Server.of(Path(told) if told else request.config.stash[run_key].folder)
+    with closing(server.admin):
+        yield server
+
+
+@contextmanager
+def postgres_copy(server: Server, worker: str, template: str) -> Iterator[str]:
+    """The address of a new database, dropped at the end."""
+    name = f"headway_{worker}_{next(_numbers)}"
+    yield server.create(name, template)
+    server.drop(name)
+
+
+@pytest.fixture
+def postgres_url(postgres_server: Server, worker_name: str) -> Iterator[str]:
+    """The address of a migrated PostgreSQL database of this test's own."""
+    with postgres_copy(postgres_server, worker_name, TEMPLATE) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def worker_name(request: pytest.FixtureRequest) -> str:
+    """The xdist worker's name, which keeps its databases apart from others'."""
+    return str(getattr(request.config, "workerinput", {}).get("workerid", "alone"))
+
+
+@pytest.fixture(params=ENGINES)
+def database_url(request: pytest.FixtureRequest) -> str:
+    """The address of a migrated database, on each engine in turn."""
+    return str(request.getfixturevalue("sqlite_url" if request.param == "sqlite" else "postgres_url"))
+
+
+@pytest.fixture(params=ENGINES)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database without tables, on each engine in turn."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'empty.sqlite3'}"
+        return
+    server, worker = (request.getfixturevalue(name) for name in ("postgres_server", "worker_name"))
+    with postgres_copy(server, worker, "template0") as url:
+        yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    """A migrated database, on each engine in turn."""
+    with opened(database_url) as database:
+        yield database
+
+
+@pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """A migrated database on SQLite."""
+    with opened(sqlite_url) as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[Database]:
+    """A migrated database on PostgreSQL."""
+    with opened(postgres_url) as database:
+        yield database
