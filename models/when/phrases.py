@@ -1,0 +1,231 @@
+"""Whole date phrases: a lead, a stretch and what follows it, or a rhythm, or words that say no date is known."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date
+
+from models.when.leads import Lead, lead_at
+from models.when.model import Every, Kind
+from models.when.parts import DAY, ahead
+from models.when.reader import Reader
+from models.when.recurring import rhythm_at
+from models.when.relative import count_at, duration_at, stretch_at, unit_at
+from models.when.spans import Span, span_at
+from models.when.vocabulary import NOT_KNOWN, VAGUE_TERMS
+
+_ONWARDS = ("ongoing", "onwards", "onward", "forward", "forwards", "thereafter", "present", "date")
+_THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "reviewed", "on")
+_LATEST = ("latest", "deadline")
+_OR_SOONER = ("sooner", "before", "earlier")
+_OF_EVENT = ("of", "after", "following", "from", "before", "prior", "once", "post")
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What one stretch of a phrase means, and the places it runs between."""
+
+    kind: Kind
+    start: date | None
+    end: date | None
+    every: Every | None
+    first: int
+    after: int
+    lead: Lead = ""
+    terms: bool = False
+    sure: bool = False
+    vague: bool = False  # it says only that no day is known
+
+    @property
+    def dated(self) -> bool:
+        """True where it names days."""
+        return self.start is not None or self.end is not None
+
+
+def phrase_at(r: Reader, place: int) -> Reading | None:
+    """Read the longest date phrase that begins at this place. Raises Unclear where it could not be a date, or two."""
+    return _recurring(r, place) or _ongoing(r, place) or _running(r, place) or _dated(r, place) or _not_known(r, place)
+
+
+def _dated(r: Reader, place: int) -> Reading | None:
+    reading = _led(r, place)
+    return _with_tail(r, reading) if reading else None
+
+
+def _led(r: Reader, place: int) -> Reading | None:
+    """Read a lead and a stretch, without what follows."""
+    lead, after = lead_at(r, place)
+    inner, deeper = lead_at(r, after)
+    # Of two leads the first decides ("by on Friday"), except that "before" is the stricter one.
+    if lead and inner and inner != "between":
+        lead, after = ("before" if inner == "before" else lead), deeper
+    found = _bare_unit(r, lead, after) or span_at(r, after, between=lead == "between")
+    if not found:
+        return None
+    if lead == "in" and r.at(place).word == "within" and stretch_at(r, after):
+        lead = "by"
+    return _meaning(r, lead, found[0], place, found[1])
+
+
+def _bare_unit(r: Reader, lead: Lead, place: int) -> tuple[Span, int] | None:
+    """Read "during the year", "by the weekend": a unit which only the words before it make a date."""
+    word, after = r.at(place).word, r.at(place + 1).word
+    if lead not in ("by", "in") or word in ("day", "newyear", "halfterm") or not r.says(place - 1, "the"):
+        return None
+    if after.isalpha() and after not in _ONWARDS:
+        return None
+    found = unit_at(r, place, bare=True)
+    return (Span(found[0].resolve(r.on), found[0].grain, None, found[0].terms), found[1]) if found else None
+
+
+def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Reading:
+    start, end = span.window
+    kind: Kind = "on" if span.grain == "day" and start == end else "during"
+    made = Reading(kind, start, end, None, first, after, lead, span.terms, span.sure)
+    last_day = span.edge == "end"
+    match lead:
+        case "by":
+            return replace(made, kind="by", start=None)
+        case "before":
+            return replace(made, kind="by", start=None, end=end if last_day else start - DAY)
+        case "after":
+            return replace(made, kind="from", start=end + DAY, end=None)
+        case "from" if not span.several:
+            return replace(made, kind="from", end=None)
+        case "in" if r.says(after - 1, "newyear"):
+            return replace(made, kind="from", end=None)
+        case "" | "in" | "between" if last_day:
+            return replace(made, kind="by", start=None)
+        case _:
+            return made
+
+
+def _with_tail(r: Reader, reading: Reading) -> Reading:
+    """Read what follows a stretch and still belongs to it: onwards, at the latest, each year, then monthly."""
+    after = reading.after
+    closed = r.skip(after, "and", "-", ",", "(", "/", "then", "to", "at", "the", "on")
+    word = r.at(closed).word
+    if word in _ONWARDS and reading.kind != "by":
+        return replace(reading, kind="from", end=None, after=closed + 1)
+    if r.says(after, "on") and r.at(after + 1).word in ("", ".", ","):
+        return replace(reading, kind="from", end=None, after=after + 1)
+    if word in _LATEST:
+        return replace(reading, kind="by", start=None, after=closed + 1)
+    if r.says(after, "or") and r.at(after + 1).word in _OR_SOONER:
+        return replace(reading, kind="by", start=None, after=after + 2)
+    rhythm = rhythm_at(r, r.skip(after, *_THEN))
+    if rhythm and rhythm[1] is None:
+        end = (
+            r.skip(rhythm[2], "thereafter", "onwards", "and", "ongoing")
+            if not r.at(rhythm[2]).word == "and"
+            else rhythm[2]
+        )
+        return replace(reading, kind="recurring", every=rhythm[0], after=end)
+    return reading
+
+
+def _recurring(r: Reader, place: int) -> Reading | None:
+    """Read a rhythm, and the window it names or which follows: "monthly from January", "each March"."""
+    rhythm = rhythm_at(r, place)
+    if not rhythm:
+        return None
+    every, part, after = rhythm
+    made = Reading("recurring", None, None, every, place, after, sure=True)
+    if part:
+        window = part.resolve(r.on)
+        return replace(made, start=window.start, end=window.end, terms=part.terms)
+    window_at = r.skip(after, ",", "-", ":", "(", "meeting", ";")
+    if r.says(window_at, "on") and r.at(window_at + 1).word.endswith("days"):
+        return replace(made, after=window_at + 2)
+    window_reading = _led(r, window_at)
+    if not window_reading:
+        return made
+    return recurring_in(made, window_reading)
+
+
+def recurring_in(rhythm: Reading, window: Reading) -> Reading:
+    """Give a rhythm the days of the window that goes with it."""
+    return replace(rhythm, start=window.start, end=window.end, after=window.after, terms=window.terms)
+
+
+def _ongoing(r: Reader, place: int) -> Reading | None:
+    """Read ongoing, and what bounds it: from a day, throughout a term, until a day."""
+    if _all_year(r, place):
+        return Reading("ongoing", None, None, None, place, place + _all_year(r, place))
+    if not r.says(place, "ongoing"):
+        return None
+    made = Reading("ongoing", None, None, None, place, place + 1)
+    follows = r.skip(place + 1, "(", "-", ",", "and")
+    bounded = _led(r, follows)
+    if not bounded or not bounded.lead or _all_year(r, follows):
+        return made
+    if bounded.kind == "by" and not r.says(follows, "until"):
+        return made
+    kind = bounded.kind if bounded.kind != "on" else "from"
+    return replace(bounded, kind=kind, first=place, end=None if kind == "from" else bounded.end)
+
+
+def _all_year(r: Reader, place: int) -> int:
+    """Give the number of words in "throughout the year", "all year round"; 0 where there are none."""
+    for sequence in _ALL_YEAR:
+        if r.says(place, *sequence) and not r.at(place + len(sequence)).digits:
+            return len(sequence)
+    return 0
+
+
+_ALL_YEAR = (
+    ("all", "year", "round"),
+    ("throughout", "the", "school", "year"),
+    ("throughout", "the", "year"),
+    ("throughout", "year"),
+    ("all", "year"),
+    ("year", "round"),
+)
+
+
+def _running(r: Reader, place: int) -> Reading | None:
+    """Read a time to run from today: "within 6 weeks" is a deadline, "over three months" a stretch."""
+    word = r.at(place).word
+    over = word in ("over", "for", "during", "throughout", "across")
+    led = over or word in ("within", "in", "by", "until")
+    begins = r.skip(place + led, "the", "a") if r.says(place + led, "the") else place + led
+    counted = count_at(r, begins)
+    if not counted or (not led and not _stands_alone(r, place, counted[2])):
+        return None
+    part = duration_at(r, begins)
+    if not part:
+        return None
+    after = part[1]
+    if r.at(after).word in _OF_EVENT:
+        return _from_event(r, place, counted[0], counted[1], after)
+    window = part[0].resolve(r.on)
+    made = Reading("during", window.start, window.end, None, place, after, "in", part[0].terms, sure=led)
+    return made if over else replace(made, kind="by", start=None)
+
+
+def _stands_alone(r: Reader, place: int, after: int) -> bool:
+    """A bare "6 months" is a time to run only where nothing else is said before it."""
+    before = r.at(place - 1).word
+    return (place == 0 or not before.isalpha()) and (
+        r.at(after).word in ("", "time", "from", *_OF_EVENT) or not r.at(after).word.isalpha()
+    )
+
+
+def _from_event(r: Reader, place: int, count: int, unit: Every, after: int) -> Reading:
+    """Read "two weeks before Easter"; where the event is no date ("of appointment"), no day is known."""
+    back = r.at(after).word in ("before", "prior")
+    anchor = span_at(r, r.skip(after + 1, "to", "the"))
+    if not anchor or unit in ("term", "half-term"):
+        return Reading("unknown", None, None, None, place, after, vague=True)
+    span = anchor[0]
+    day = ahead(span.window.start, -count, unit) if back else ahead(span.window.end, count, unit)
+    return Reading("by", None, day, None, place, anchor[1], "by", span.terms, sure=True)
+
+
+def _not_known(r: Reader, place: int) -> Reading | None:
+    """Read the words which say that no day is known: TBC, ASAP, long term, as soon as possible."""
+    word = r.at(place).word
+    made = Reading("unknown", None, None, None, place, place + 1, vague=True)
+    if word in VAGUE_TERMS and r.at(r.skip(place + 1, "-", "/", "to", *VAGUE_TERMS)).word == "term":
+        return replace(made, after=r.skip(place + 1, "-", "/", "to", *VAGUE_TERMS) + 1)
+    return made if word in NOT_KNOWN else None

@@ -1,0 +1,282 @@
+"""From pieces to stretches: the end of X, early X, the first week of X, and X to Y."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
+
+from models.calendar import Window
+from models.when.dates import Found, day_at, month_at, numeric_at, years_at
+from models.when.parts import DAY, Edge, Grain, Part, Unclear, Year, half, one_day, third
+from models.when.reader import Reader
+from models.when.relative import (
+    half_term_at,
+    named_day_at,
+    stretch_at,
+    unit_at,
+    week_at,
+    weekday_at,
+)
+from models.when.terms import feast_at, financial_at, halves_at, numbered_term_at, quarter_at, season_at
+from models.when.vocabulary import WEEKDAYS
+
+_THIRDS = {"early": 0, "mid": 1, "late": 2}
+_BOUNDS: dict[str, Edge] = {"start": "start", "end": "end"}
+_BOUNDS_UNIT: dict[str, str] = {"yearend": "year", "monthend": "month", "termend": "term"}
+_RANGE = ("-", "to", "until")
+_LIST = ("/", "and", ",", "or")
+_NEIGHBOURS = {"term": 28}
+
+_Rule = Callable[[Reader, int], Found]
+
+# In this order: what is longer or more particular comes first.
+_RULES: tuple[_Rule, ...] = (
+    week_at,
+    day_at,
+    numeric_at,
+    quarter_at,
+    financial_at,
+    halves_at,
+    numbered_term_at,
+    stretch_at,
+    weekday_at,
+    named_day_at,
+    feast_at,
+    unit_at,
+    season_at,
+    half_term_at,
+    month_at,
+    years_at,
+)
+
+
+@dataclass(frozen=True)
+class Span:
+    """A stretch of days with its year settled, and how it was worded."""
+
+    window: Window
+    grain: Grain
+    edge: Edge | None = None
+    terms: bool = False
+    sure: bool = False
+    several: bool = False  # it runs from one piece to another
+
+
+def part_at(r: Reader, place: int, *, bare: bool = False) -> Found:
+    """Read one piece, with the words that cut it: end of the autumn term, mid-January, last week of March."""
+    place = skip_time(r, place)
+    found = _cut_at(r, place) or _plain_at(r, place)
+    if not found and bare:
+        found = unit_at(r, place, bare=True)
+    if not found:
+        return None
+    after = skip_time_after(r, found[1])
+    return found[0], after
+
+
+def _plain_at(r: Reader, place: int) -> Found:
+    for rule in _RULES:
+        found = rule(r, place)
+        if found:
+            return found
+    return None
+
+
+def skip_time(r: Reader, place: int) -> int:
+    """Pass over a time of day, which a When does not keep: 5pm, noon, close of play."""
+    start = place
+    if r.says(place, "end", "of") and r.at(place + 2).word in ("play", "business", "day"):
+        place += 3
+    elif r.at(place).word in ("time", "cop", "cob", "eod", "noon", "midday", "midnight", "lunchtime"):
+        place += 1
+    if place == start:
+        return start
+    after = r.skip(place, "on", ",", "the", "of")
+    return after if _plain_at(r, after) else start
+
+
+def skip_time_after(r: Reader, place: int) -> int:
+    """Pass over a time of day after the date: Friday 5pm, tomorrow at noon."""
+    after = r.skip(place, "at", ",", "by")
+    times = ("time", "cop", "cob", "eod", "noon", "midday", "midnight", "lunchtime", "morning", "afternoon", "evening")
+    return after + 1 if r.at(after).word in times else place
+
+
+def _cut_at(r: Reader, place: int) -> Found:
+    place = r.skip(place, "the", "very", "near", "towards", "toward")
+    return _bound(r, place) or _nth(r, place) or _third(r, place) or _half(r, place)
+
+
+def _bound(r: Reader, place: int) -> Found:
+    """Read the first or last day of something: start of next term, end March, year end, last day of term."""
+    unit = _BOUNDS_UNIT.get(r.at(place).word)
+    if unit:
+        whole = unit_at(replace_word(r, place, unit), place, bare=True)
+        year = years_at(r, place + 1)
+        if year and whole:
+            return _edge(year[0], "end"), year[1]
+        return (_edge(whole[0], "end"), whole[1]) if whole else None
+    edge = _BOUNDS.get(r.at(place).word)
+    after = place + 1
+    if r.at(place).word in ("last", "first") and r.says(place + 1, "day"):
+        edge, after = ("end" if r.says(place, "last") else "start"), place + 2
+    if not edge or (r.at(place).raw in ("ending", "starts", "begins", "ends", "close") and not r.says(after, "of")):
+        return None
+    inner = part_at(r, r.skip(after, "of", "the", "-", "in"), bare=True)
+    return (_edge(inner[0], edge), inner[1]) if inner else None
+
+
+def replace_word(r: Reader, place: int, word: str) -> Reader:
+    """Give the phrase with another word in one place."""
+    changed = replace(r.at(place), word=word)
+    return replace(r, words=(*r.words[:place], changed, *r.words[place + 1 :]))
+
+
+def _edge(part: Part, edge: Edge) -> Part:
+    return part.within(lambda window: one_day(window.start if edge == "start" else window.end), edge=edge)
+
+
+def _third(r: Reader, place: int) -> Found:
+    """Read early, mid or late something; "mid to late March" spans both."""
+    first = _THIRDS.get(r.at(place).word)
+    if first is None:
+        return None
+    after = place + 1
+    last = first
+    if r.at(after).word in (*_RANGE, *_LIST) and r.at(after + 1).word in _THIRDS:
+        last, after = _THIRDS[r.at(after + 1).word], after + 2
+    inner = _plain_at(r, r.skip(after, "-", "of", "the", "in", "part"))
+    if not inner or (inner[0].grain in ("day", "week") and not r.says(inner[1] - 1, "week")):
+        return None
+    grain = inner[0].grain
+    return inner[0].within(
+        lambda window: Window(third(window, first, grain).start, third(window, last, grain).end), grain=grain
+    ), inner[1]
+
+
+def _half(r: Reader, place: int) -> Found:
+    """Read the first or second half of a month or year."""
+    which = r.at(place)
+    if which.number not in (1, 2) or not which.ordinal or not r.says(place + 1, "half"):
+        return None
+    inner = _plain_at(r, r.skip(place + 2, "of", "the"))
+    number = which.number
+    return (inner[0].within(lambda window: half(window, number), grain="month"), inner[1]) if inner else None
+
+
+def _nth(r: Reader, place: int) -> Found:
+    """Read the nth week or weekday of something: first week of March, last Friday of term, first two weeks in May."""
+    word = r.at(place)
+    last = word.word == "last"
+    if not last and not word.ordinal:
+        return None
+    number = word.number or 0
+    unit = place + 1
+    weeks = 1
+    if r.at(unit).number and r.says(unit + 1, "week") and (last or number == 1):
+        weeks, unit = r.at(unit).number or 1, unit + 1
+    weekday = WEEKDAYS.get(r.at(unit).word)
+    if (weekday is None and not r.says(unit, "week")) or r.at(unit + 1).word not in ("of", "in", "-", "back"):
+        return None
+    if r.says(unit + 1, "back"):
+        return None
+    inner = part_at(r, r.skip(unit + 1, "of", "in", "the", "-"), bare=True)
+    if not inner or inner[0].grain in ("day", "week"):
+        return None
+    if weekday is not None:
+        return inner[0].within(lambda window: _nth_weekday(window, weekday, number, last=last)), inner[1]
+    return inner[0].within(lambda window: _nth_weeks(window, number, weeks, last=last), grain="week"), inner[1]
+
+
+def _nth_weekday(window: Window, weekday: int, number: int, *, last: bool) -> Window:
+    if last:
+        return one_day(window.end - (window.end.weekday() - weekday) % 7 * DAY)
+    day = window.start + ((weekday - window.start.weekday()) % 7 + 7 * (number - 1)) * DAY
+    if day > window.end:
+        raise Unclear("There are not that many in it. Which day do you mean?")
+    return one_day(day)
+
+
+def _nth_weeks(window: Window, number: int, weeks: int, *, last: bool) -> Window:
+    if last:
+        return Window(window.end - (7 * weeks - 1) * DAY, window.end)
+    start = window.start + 7 * (number - 1) * DAY
+    if start > window.end:
+        raise Unclear("There are not that many weeks in it. Which days do you mean?")
+    return Window(start, min(start + (7 * weeks - 1) * DAY, window.end))
+
+
+def span_at(r: Reader, place: int, *, between: bool = False) -> tuple[Span, int] | None:
+    """Read one piece, or a range or list of pieces; of scattered ones only the first stage counts."""
+    first = part_at(r, place)
+    if not first:
+        return None
+    parts, after, ranged = _more_parts(r, first, between=between)
+    if len(parts) == 1:
+        part = parts[0]
+        return Span(part.resolve(r.on), part.grain, part.edge, part.terms, part.sure), after
+    windows = list(_settled(parts, r))
+    whole = _joined(parts, windows, ranged=ranged)
+    if whole.end < whole.start:
+        raise Unclear("That ends before it starts. Which days do you mean?")
+    several = whole != windows[0]
+    edge = None if several else parts[0].edge
+    grain: Grain = "year" if several else parts[0].grain
+    terms = any(part.terms for part in parts)
+    return Span(whole, grain, edge, terms, any(part.sure for part in parts), several), after
+
+
+def _more_parts(r: Reader, first: tuple[Part, int], *, between: bool) -> tuple[list[Part], int, bool]:
+    parts, after = [first[0]], first[1]
+    ranged = False
+    while True:
+        sign = r.at(after).word
+        is_range = sign in _RANGE or (between and sign == "and")
+        if not is_range and sign not in _LIST:
+            return parts, after, ranged
+        following = r.skip(after + 1, "the", "and", *(("by",) if sign == "until" else ()))
+        more = part_at(r, following, bare=is_range) if sign != "," or parts[-1].grain != "day" else None
+        if not more or (not is_range and more[0].grain != parts[-1].grain):
+            return parts, after, ranged
+        ranged = ranged or is_range
+        parts.append(more[0])
+        after = more[1]
+
+
+def _settled(parts: list[Part], r: Reader) -> Iterator[Window]:
+    """Settle the years of pieces in a row: a year said once holds for all, and each comes after the one before."""
+    told = next((index for index, part in enumerate(parts) if part.year or part.fixed), len(parts) - 1)
+    windows: dict[int, Window] = {told: parts[told].resolve(r.on)}
+    for index in range(told - 1, -1, -1):
+        windows[index] = _before(parts[index], windows[index + 1], parts[told].year)
+    for index in range(told + 1, len(parts)):
+        windows[index] = _after(parts[index], windows[index - 1], parts[told].year)
+    return (windows[index] for index in range(len(parts)))
+
+
+def _before(part: Part, later: Window, year: Year | None) -> Window:
+    same = part.at(year if year and year.style != "plain" else Year(later.start.year, "plain" if year else "unsaid"))
+    if same.start <= later.start:
+        return same
+    return part.at(Year(later.start.year - 1, "plain" if year else "unsaid"))
+
+
+def _after(part: Part, earlier: Window, year: Year | None) -> Window:
+    if part.year or part.fixed:
+        return part.resolve(earlier.start)
+    same = part.at(year if year and year.style != "plain" else Year(earlier.start.year, "plain" if year else "unsaid"))
+    if same.end >= earlier.start:
+        return same
+    return part.at(Year(earlier.start.year + 1, "plain" if year else "unsaid"))
+
+
+def _joined(parts: list[Part], windows: list[Window], *, ranged: bool) -> Window:
+    if ranged:
+        return Window(windows[0].start, windows[-1].end)
+    whole = windows[0]
+    for part, window in zip(parts[1:], windows[1:], strict=True):
+        gap = (window.start - whole.end).days
+        if not 0 <= gap <= _NEIGHBOURS.get(part.grain, 1):
+            return whole
+        whole = Window(whole.start, window.end)
+    return whole

@@ -1,0 +1,109 @@
+"""From a phrase, or a whole cell of a plan, to one When."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.calendar import DEFAULT, Calendar
+from models.when.model import When
+from models.when.parts import Unclear
+from models.when.phrases import Reading, phrase_at, recurring_in
+from models.when.reader import Reader
+from models.when.vocabulary import EVENTS
+from models.when.words import words
+
+_ASK = (
+    "I could not read a date in that. Type a day (30 April 2027), a month (March 2027), a term (spring term 2027), "
+    "a deadline (by 30 April 2027), “ongoing”, or “TBC” if it is not known yet."
+)
+_CORRECTED = frozenset(["new", "revised", "extended", "moved", "slipped", "changed", "rescheduled", "amended", "now"])
+_OF_RHYTHM = ("from", "in", "by", "between", "after")
+_LONGEST = 2_000
+
+
+def understand(text: str, on: date, calendar: Calendar = DEFAULT) -> When:
+    """Say what a phrase written on a day means; blank is unknown, and what could be two things is unclear.
+
+    Days are wall-clock days in Europe/London. Words around the date are passed over: of several stages the first
+    counts, of an original date and a new one the new. Never raises, whatever the text.
+    """
+    reader = Reader(words(text[:_LONGEST]), on, calendar)
+    if not any(word.word.isalnum() for word in reader.words):
+        return When(
+            "unknown" if not _says_something(text) else "unclear",
+            None,
+            None,
+            None,
+            text,
+            question=None if not _says_something(text) else _ASK,
+        )
+    try:
+        readings = readings_in(reader)
+    except Unclear as unclear:
+        return When("unclear", None, None, None, text, question=str(unclear))
+    except (OverflowError, ValueError, IndexError, StopIteration):
+        # Days before year 1 or after 9999: a date in form, but none that a plan can have.
+        return When("unclear", None, None, None, text, question=_ASK)
+    return _answer(reader, readings, text)
+
+
+def _says_something(text: str) -> bool:
+    return any(sign.isalnum() for sign in text)
+
+
+def readings_in(r: Reader) -> list[Reading]:
+    """Give every date phrase of a text in order. Raises Unclear where the first that matters cannot be a date."""
+    readings: list[Reading] = []
+    place = 0
+    while place < r.length:
+        try:
+            reading = phrase_at(r, place)
+        except Unclear:
+            if any(not earlier.vague for earlier in readings):
+                return readings
+            raise
+        if reading:
+            readings.append(reading)
+        place = max(reading.after, place + 1) if reading else place + 1
+    return readings
+
+
+def _answer(r: Reader, readings: list[Reading], text: str) -> When:
+    main = _main(r, readings)
+    if main and not main.vague:
+        return When(main.kind, main.start, main.end, main.every, text, main.terms)
+    if main or any(word.word in EVENTS for word in r.words):
+        return When("unknown", None, None, None, text)
+    return When("unclear", None, None, None, text, question=_ASK)
+
+
+def _main(r: Reader, readings: list[Reading]) -> Reading | None:
+    """Choose the reading that counts: a corrected date, else the first that names days, a rhythm or no end."""
+    told = [reading for reading in readings if not reading.vague]
+    if not told:
+        return readings[0] if readings else None
+    for reading in told[1:]:
+        before = {r.at(place).word for place in range(max(reading.first - 3, 0), reading.first)}
+        if before & _CORRECTED and reading.dated:
+            return reading
+    first = told[0]
+    if first.kind == "recurring" and not first.dated and len(told) > 1:
+        return _windowed(first, told[1])
+    if first.kind == "ongoing" and len(told) > 1 and _bounds(told[1], first):
+        return told[1]
+    return first
+
+
+def _bounds(following: Reading, ongoing: Reading) -> bool:
+    """Tell whether "rolling programme throughout 2015-2019" says between which days it goes on."""
+    return (
+        following.first - ongoing.after <= 2
+        and following.kind in ("during", "from")
+        and following.lead in ("in", "from")
+    )
+
+
+def _windowed(rhythm: Reading, following: Reading) -> Reading:
+    """Give "termly meetings from September" its window; a date further on is another stage."""
+    near = following.first - rhythm.after <= 3 and following.lead in _OF_RHYTHM
+    return recurring_in(rhythm, following) if near and following.kind != "recurring" and following.dated else rhythm
