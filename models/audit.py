@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, String, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column
+from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
 
 from models.base import Audited, Base, Row, linked, points_to
 from models.types import Json, UTCDateTime, one_of, word_column
@@ -149,6 +149,7 @@ class Ledger:
 
 
 def _change(row: Any, operation: str, name: str, before: Any, after: Any) -> dict[str, Any]:
+    """A part of an action (an owner, a milestone) carries the version of the action it belongs to."""
     return {
         "entity": row.__tablename__,
         "entity_id": row.id,
@@ -157,5 +158,15 @@ def _change(row: Any, operation: str, name: str, before: Any, after: Any) -> dic
         "field": name,
         "before": before,
         "after": after,
-        "version": getattr(row, "version", None),
+        "version": _version(row),
     }
+
+
+def _version(row: Any) -> int | None:
+    if hasattr(row, "version"):
+        return int(row.version)
+    whole = getattr(row, "action_id", None)
+    session = object_session(row)
+    if whole is None or session is None:
+        return None
+    return next((r.version for r in session.identity_map.values() if r.__tablename__ == "action" and r.id == whole), None)

@@ -18,7 +18,8 @@ SEASONS = ("autumn", "spring", "summer")
 class Programme(Audited, Versioned, Row, Base):
     """A partnership programme. ``noun`` and ``prefix`` are the council's own: "recommendation", "R".
 
-    ``live_at`` is when a manager said `go live`; until then an imported plan notifies nobody. ``rag_key`` maps red, amber,
+    ``calendar_revision`` grows with every change of terms and closure days. ``live_at`` is when a manager said `go
+    live`; until then an imported plan notifies nobody. ``rag_key`` maps red, amber,
     green and blue to the programme's wording of them. ``complete_is_green`` holds where Green means complete.
     """
 
@@ -36,10 +37,11 @@ class Programme(Audited, Versioned, Row, Base):
     live_at: Mapped[datetime | None] = column(UTCDateTime)
     rag_key: Mapped[dict[str, str]] = column(Json, nullable=False, default=dict)
     complete_is_green: Mapped[bool] = column(nullable=False, default=False)
+    calendar_revision: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
     next_number: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, nullable=False)
 
-    unrecorded = frozenset({"next_number", "created_at"})
+    unrecorded = frozenset({"next_number", "calendar_revision", "created_at"})
 
 
 class TermDates(Audited, Row, Base):

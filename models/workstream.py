@@ -15,7 +15,8 @@ from models.types import UTCDateTime
 class Workstream(Audited, Versioned, Row, Base):
     """A workstream, or what the council calls it. ``reference`` is "WS4"; it is never given again.
 
-    ``next_number`` is the number its next action takes; it only ever grows. ``reports_with_id`` points to the workstream
+    ``next_number`` is the number its next action takes; it only ever grows. ``reports_with_id`` points to the
+    workstream
     whose highlight report covers this one too.
     """
 

@@ -11,8 +11,9 @@ from typing import Final
 
 from commands.engine.cards import Badge, BadgeKind, Tone
 
-FILLED: Final = "█"
-EMPTY: Final = "░"
+TERMINAL_BAR: Final = "█░"
+CHAT_BAR: Final = "▰▱"
+_CELLS: Final = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +48,17 @@ def badge_word(badge: Badge) -> str:
     return badge.word or BADGES[badge.kind].word
 
 
-def bar(done: int, total: int, cells: int = 20) -> str:
-    """A bar of ``cells`` characters; it is full only when all is done, and empty only when nothing is."""
-    if total <= 0 or done <= 0:
-        return EMPTY * cells
-    if done >= total:
-        return FILLED * cells
-    filled = min(max(round(cells * done / total), 1), cells - 1)
-    return FILLED * filled + EMPTY * (cells - filled)
+def bar(done: int, total: int, marks: str) -> str:
+    """A bar of twenty filled and empty marks; it is full only when all is done, and empty only when nothing is."""
+    filled = 0
+    if total > 0 and done > 0:
+        filled = _CELLS if done >= total else min(max(round(_CELLS * done / total), 1), _CELLS - 1)
+    return marks[0] * filled + marks[1] * (_CELLS - filled)
 
 
 def progress_words(done: int, total: int) -> str:
     """``66 of 94 (70%)``; no percentage of nothing, and 100% only when all is done."""
     if total <= 0:
         return f"{done} of {total}"
-    percent = done * 100 // total if done > total else min(round(done * 100 / total), 99 if done < total else 100)
-    return f"{done} of {total} ({percent}%)"
+    percent = round(done * 100 / total)
+    return f"{done} of {total} ({min(percent, 99) if done < total else percent}%)"

@@ -1,0 +1,91 @@
+"""Who is speaking: from a platform's account to a person with roles, cover and clearance."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from sqlalchemy import func, select
+
+from commands.engine.access import Actor, Role
+from commands.engine.request import Speaker
+from models.audit import AuditEntry
+from models.person import Identity, Person
+from models.queries import person as people
+from models.tenancy import TenantSession, sign
+
+SYSTEM = Actor(None, "Headway", "headway", frozenset({Role("manager")}), cleared=False, reads=True)
+"""The clock, and the commands of an administrator at the machine itself."""
+
+
+def actor_of(session: TenantSession, speaker: Speaker, today: date) -> Actor | None:
+    """The actor behind an account, or None where the account is new here."""
+    if speaker.platform == "system":
+        return SYSTEM
+    person = _person(session, speaker)
+    return _actor(session, person, today) if person else None
+
+
+def _person(session: TenantSession, speaker: Speaker) -> Person | None:
+    if speaker.platform == "terminal":
+        return people.by_handle(session, speaker.user)
+    return people.by_account(session, speaker.platform, speaker.workspace, speaker.user)
+
+
+def _actor(session: TenantSession, person: Person, today: date) -> Actor:
+    roles = {Role(g.role, g.workstream_id) for g in person.grants if g.ended_at is None}
+    covers: set[int] = set()
+    for absence in people.covered_by(session, person.id, today):
+        covers.add(absence.person_id)
+        held = (g for g in absence.person.grants if g.ended_at is None)
+        roles |= {Role(g.role, g.workstream_id, absence.person.name) for g in held}
+    return Actor(
+        person.id,
+        person.name,
+        person.handle,
+        frozenset(roles),
+        cleared=person.cleared,
+        reads=person.member or person.invited_at is not None,
+        covers=frozenset(covers),
+    )
+
+
+def meet(session: TenantSession, speaker: Speaker, now: datetime) -> Person:
+    """Enter an account that has not spoken before.
+
+    It is joined to a person already entered by the same e-mail address, which the platform has verified, and never by
+    its handle, which anybody can choose. Clearance and roles come from nobody but a manager.
+    """
+    sign(
+        session,
+        AuditEntry(
+            kind="change", at=now, who=speaker.name or speaker.handle, command="meet", platform=speaker.platform
+        ),
+    )
+    person = _by_email(session, speaker) or Person(
+        handle=people.free_handle(session, speaker.handle or speaker.name or speaker.user),
+        name=(speaker.name or speaker.handle or speaker.user)[:200],
+        email=speaker.email[:254],
+        member=not speaker.guest,
+    )
+    session.add(person)
+    session.flush()
+    if not speaker.guest:
+        person.member = True
+    session.add(
+        Identity(
+            person_id=person.id,
+            platform=speaker.platform,
+            workspace=speaker.workspace,
+            external_id=speaker.user,
+        )
+    )
+    return person
+
+
+def _by_email(session: TenantSession, speaker: Speaker) -> Person | None:
+    if not speaker.email:
+        return None
+    found = session.scalars(
+        select(Person).where(func.lower(Person.email) == speaker.email.casefold(), Person.email != "")
+    ).all()
+    return found[0] if len(found) == 1 else None

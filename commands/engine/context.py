@@ -1,0 +1,79 @@
+"""What a handler is given besides its arguments."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from commands.engine import access
+from commands.engine.access import Actor, Decision, Thing
+from commands.engine.arguments import Reading
+from commands.engine.cards import Button
+from commands.engine.errors import Refused
+from commands.engine.request import Channel, Request
+from commands.engine.table import Call, Table
+from models.audit import AuditEntry
+from models.calendar import Calendar
+from models.programme import Programme
+from models.tenancy import TenantSession
+
+
+@dataclass
+class Context:
+    """One request under way: its session, who asks, the programme, and the time.
+
+    ``now`` is aware; ``today`` is the day in Europe/London. ``entry`` is the entry of the history that this request's
+    changes stand under; None where the row does not write. ``thing_of`` says what permissions on a thing are asked of.
+    ``disclosed`` gathers the names of confidential things shown, whose reading is then written down.
+    """
+
+    session: TenantSession
+    request: Request
+    actor: Actor
+    programme: Programme
+    calendar: Calendar
+    today: date
+    table: Table
+    thing_of: Callable[[Any], Thing]
+    writes: bool = False
+    call: Call = field(init=False)
+    entry: AuditEntry | None = None
+    disclosed: set[str] = field(default_factory=set)
+
+    @property
+    def now(self) -> datetime:
+        """The time of the request."""
+        return self.request.now
+
+    @property
+    def channel(self) -> Channel:
+        """Where it was said."""
+        return self.request.channel
+
+    @property
+    def reading(self) -> Reading:
+        """What further words are read by."""
+        return Reading(self.today, self.calendar, self.programme.prefix, self.programme.noun)
+
+    def can(self, permission: str, thing: Thing = access.NOTHING) -> Decision:
+        """Whether the person may."""
+        return access.can(self.actor, permission, thing)
+
+    def need(self, permission: str, thing: Thing = access.NOTHING) -> None:
+        """Go on only if the person may. Raises :class:`Refused`."""
+        decision = self.can(permission, thing)
+        if not decision.allowed:
+            raise Refused(decision.reason)
+
+    def undo(self) -> Button:
+        """The button that takes this request's changes back."""
+        number = self.entry.id if self.entry else 0
+        return Button("Undo", f"/headway undo entry:{number}")
+
+    def about(self, subject: str, *, confidential: bool = False) -> None:
+        """Say in the history what this request is about."""
+        if self.entry:
+            self.entry.subject = subject
+            self.entry.confidential = self.entry.confidential or confidential

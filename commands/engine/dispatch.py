@@ -1,0 +1,354 @@
+"""The door: every request of every surface comes in here, and leaves as a reply.
+
+Request, parse, permission, one transaction of handler and history, reply. A person's mistake gets a sentence that says
+what to type instead; a fault gets a reference and is logged. Nothing is ever half written.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import logging
+import secrets
+from collections.abc import Callable, Mapping
+from datetime import date
+from functools import partial
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.orm.exc import StaleDataError
+
+from commands.engine import drafts
+from commands.engine.access import NOTHING, Thing
+from commands.engine.actors import actor_of, meet
+from commands.engine.arguments import Reading
+from commands.engine.cards import Button, Buttons, Notice, Option, Reply, Text, card, from_json, to_json
+from commands.engine.context import Context
+from commands.engine.errors import Misread, Refused
+from commands.engine.forms import form_reply
+from commands.engine.request import Request
+from commands.engine.stale import overtaken
+from commands.engine.table import Call, Table, answered, say
+from commands.engine.words import read_line
+from models.audit import AuditEntry
+from models.calendar import Calendar
+from models.database import Database
+from models.directory import tenant_of
+from models.memory import Receipt
+from models.programme import Programme
+from models.queries import programme as programmes
+from models.tenancy import TenantSession, sign
+
+LONDON = ZoneInfo("Europe/London")
+ATTEMPTS = 3
+log = logging.getLogger("headway.door")
+
+
+class Door:
+    """One door for every request. Safe to use from several threads at once."""
+
+    def __init__(self, database: Database, table: Table, thing_of: Callable[[TenantSession, Any], Thing]) -> None:
+        """Open on a migrated database, with the rows of ``table``; ``thing_of`` describes what they are about."""
+        self.database = database
+        self.table = table
+        self._thing_of = thing_of
+        self._tenants: dict[tuple[str, str], int] = {}
+        self._calendars: dict[int, tuple[int, Calendar]] = {}
+        self._readings: dict[int, Reading] = {}
+
+    def handle(self, request: Request) -> Reply:
+        """Carry the request out and answer it. Never raises; what it changed is committed when it returns."""
+        if not request.request_id:
+            request = dataclasses.replace(request, request_id=secrets.token_hex(4))
+        try:
+            return self._answer(request)
+        except Exception:
+            reference = secrets.token_hex(4).upper()
+            log.exception("fault %s in request %s", reference, request.request_id)
+            sentence = f"Something went wrong on our side, and nothing was changed. Please quote {reference}."
+            return Reply(card(Notice("fault", sentence)), outcome="fault")
+
+    def writes(self, request: Request) -> bool:
+        """Whether the request may change something; decided from its words alone."""
+        call = self._glance(request)
+        return bool(call and call.row.writes)
+
+    def opens_form(self, request: Request) -> str | None:
+        """The title of the form that these words open, or None; decided from the words alone."""
+        call = self._glance(request)
+        if call is None or request.answers is not None or not call.row.form:
+            return None
+        return call.row.form if call.get("ask") or call.row.missing(call.values) else None
+
+    def suggest(self, request: Request, suggests: str, prefix: str) -> tuple[Option, ...]:
+        """What a person who has typed ``prefix`` into a field of that type may mean; nothing to who may not read."""
+        tenant_id = self._tenant(request)
+        if tenant_id is None:
+            return ()
+        types = {a.type.name: a.type for row in self.table.rows for a in row.arguments}
+        with self.database.read(tenant_id) as session:
+            context = self._context(session, request)
+            if context is None or not context.can("read").allowed or suggests not in types:
+                return ()
+            return tuple(types[suggests].suggest(prefix, context))
+
+    # -- from words to a call ------------------------------------------------------------------------------------
+
+    def _glance(self, request: Request) -> Call | None:
+        tenant_id = self._tenant(request)
+        reading = self._readings.get(tenant_id or 0) or Reading(_day(request))
+        try:
+            return self.table.parse(
+                request.words, dataclasses.replace(reading, today=_day(request)), escaped=_escaped(request)
+            )
+        except Misread:
+            pass
+        try:
+            return Call(self.table.pick(read_line(request.words, escaped=_escaped(request)), reading))
+        except Misread:
+            return None
+
+    def _tenant(self, request: Request) -> int | None:
+        speaker = request.speaker
+        if speaker.platform in ("terminal", "system"):
+            return int(speaker.workspace)
+        key = (speaker.platform, speaker.workspace)
+        if key not in self._tenants:
+            with self.database.directory() as session:
+                found = tenant_of(session, *key)
+            if found is None:
+                return None
+            self._tenants[key] = found
+        return self._tenants[key]
+
+    # -- answering -----------------------------------------------------------------------------------------------
+
+    def _answer(self, request: Request) -> Reply:
+        tenant_id = self._tenant(request)
+        if tenant_id is None:
+            return _refusal(
+                "This workspace is not connected to a programme yet. Whoever runs Headway can connect it: see "
+                "“Connect Slack” in the README."
+            )
+        newcomer = False
+        for attempt in range(1, ATTEMPTS + 1):
+            try:
+                if newcomer:
+                    self._welcome(request, tenant_id)
+                return self._transact(request, tenant_id)
+            except _NewcomerError:
+                newcomer = True
+            except (StaleDataError, IntegrityError, OperationalError):
+                if attempt == ATTEMPTS:
+                    raise
+            except Misread as wrong:
+                return self._misread(request, tenant_id, wrong)
+            except Refused as refused:
+                self._note(request, tenant_id, "refused", reason=str(refused))
+                return _refusal(str(refused))
+        return self._transact(request, tenant_id)
+
+    def _transact(self, request: Request, tenant_id: int) -> Reply:
+        if draft := self._again(request, tenant_id):
+            request = draft
+        writes = self.writes(request)
+        opened = self.database.write if writes else self.database.read
+        with opened(tenant_id) as session:
+            context = self._context(session, request, writes=writes)
+            if context is None:
+                raise _NewcomerError
+            if writes and (given := _receipt(session, request)):
+                return given
+            reply = self._carry_out(context, request)
+            if writes and request.delivery and reply.outcome == "done":
+                session.add(Receipt(delivery=request.delivery, reply=to_json(reply), at=request.now))
+        for subject in context.disclosed:
+            self._note(request, tenant_id, "confidential read", subject=subject)
+        if reply.how == "private" and request.origin == "button":
+            return dataclasses.replace(reply, how="replace")
+        return reply
+
+    def _carry_out(self, context: Context, request: Request) -> Reply:
+        call = self.table.parse(request.words, context.reading, escaped=_escaped(request))
+        errors: dict[str, str] = {}
+        if request.answers is not None:
+            call, errors = answered(call, request.answers, context.reading)
+        context.call = call
+        if context.writes:
+            context.entry = sign(context.session, _entry(context, request))
+        things = self._resolve(context, call, errors)
+        self._permit(context, call, things)
+        if call.get("ask") or errors or (call.row.form and call.row.missing(call.values)):
+            return self._ask(context, call, errors, request.answers)
+        if lacking := call.row.missing(call.values):
+            raise Misread(f"That needs {' and '.join(_named(call, lacking))}. For example: {call.row.examples[0]}")
+        if reply := overtaken(context, things, request.answers):
+            return reply
+        if call.row.confirm and not call.get("sure"):
+            return _confirmation(context, call, things)
+        return call.row.handler(context, **things)
+
+    def _ask(self, context: Context, call: Call, errors: dict[str, str], typed: Mapping[str, str] | None) -> Reply:
+        if typed is not None:
+            for name in call.row.missing(call.values):
+                errors.setdefault(name, f"Please give {_named(call, (name,))[0]}.")
+        return form_reply(context, call.but(ask=None), errors=errors, typed=typed)
+
+    def _resolve(self, context: Context, call: Call, errors: dict[str, str]) -> dict[str, Any]:
+        things: dict[str, Any] = {}
+        for argument in call.row.arguments:
+            if argument.name not in call.values:
+                continue
+            try:
+                things[argument.name] = argument.type.resolve(call.values[argument.name], context)
+            except Misread as wrong:
+                if context.request.answers is None or argument.type.positional:
+                    raise
+                errors[argument.name] = str(wrong)
+        return things
+
+    def _permit(self, context: Context, call: Call, things: Mapping[str, Any]) -> None:
+        subject = things.get(call.row.subject)
+        thing: Thing = context.thing_of(subject) if subject is not None else NOTHING
+        if thing.confidential and context.actor.cleared and not context.channel.is_private_to_one:
+            raise Refused(
+                "I will not speak of that here. If what you typed can be seen, please delete it, "
+                "and ask me in a direct message."
+            )
+        context.need(call.row.permission, thing)
+        if thing.confidential:
+            context.disclosed.add(thing.name)
+        context.about(thing.name, confidential=thing.confidential)
+
+    def _context(self, session: TenantSession, request: Request, *, writes: bool = False) -> Context | None:
+        today = _day(request)
+        actor = actor_of(session, request.speaker, today)
+        if actor is None:
+            if request.speaker.platform == "terminal":
+                raise Misread(
+                    f"I do not know @{request.speaker.user}. Add them first: headway person add {request.speaker.user} --name …"
+                )
+            return None
+        programme = programmes.programme(session)
+        if programme is None:
+            raise Misread(
+                "No programme has been created here yet. Type: headway programme create NAME --authority A --manager HANDLE"
+            )
+        calendar = self._calendar(session, programme)
+        context = Context(
+            session, request, actor, programme, calendar, today, self.table, partial(self._thing_of, session), writes
+        )
+        self._readings[session.tenant_id] = context.reading
+        return context
+
+    def _calendar(self, session: TenantSession, programme: Programme) -> Calendar:
+        revision, calendar = self._calendars.get(session.tenant_id, (-1, Calendar()))
+        if revision != programme.calendar_revision:
+            calendar = programmes.calendar(session)
+            self._calendars[session.tenant_id] = (programme.calendar_revision, calendar)
+        return calendar
+
+    # -- around the transaction ----------------------------------------------------------------------------------
+
+    def _welcome(self, request: Request, tenant_id: int) -> None:
+        with self.database.write(tenant_id) as session:
+            if actor_of(session, request.speaker, _day(request)) is None:
+                meet(session, request.speaker, request.now)
+
+    def _again(self, request: Request, tenant_id: int) -> Request | None:
+        """The request a draft's button stands for: the same person's line, put right."""
+        call = self._glance(request)
+        if call is None or call.row.name != "headway again" or not call.get("code"):
+            return None
+        with self.database.read(tenant_id) as session:
+            actor = actor_of(session, request.speaker, _day(request))
+            draft = drafts.fetch(session, call.get("code"), "line", actor.person_id if actor else None, request.now)
+            return dataclasses.replace(request, words=draft.body["words"], answers=draft.body.get("answers"))
+
+    def _misread(self, request: Request, tenant_id: int, wrong: Misread) -> Reply:
+        button = self._instead(request, tenant_id, wrong.instead) if wrong.instead else None
+        return _refusal(str(wrong), button)
+
+    def _instead(self, request: Request, tenant_id: int, words: str) -> Button | None:
+        """A button for the line that may have been meant; the line itself is kept in a draft."""
+        with self.database.write(tenant_id) as session:
+            actor = actor_of(session, request.speaker, _day(request))
+            if actor is None or actor.person_id is None:
+                return None
+            body = {"words": words, "answers": dict(request.answers) if request.answers else None}
+            code = drafts.keep(session, actor.person_id, "line", body, request.now)
+        label = words if len(words) <= 40 else f"{words[:39]}…"
+        return Button(label, f"/headway again code:{code}", style="primary")
+
+    def _note(self, request: Request, tenant_id: int, kind: str, *, subject: str = "", reason: str = "") -> None:
+        """Write a refusal or a confidential read into the history, in a transaction of its own."""
+        call = self._glance(request)
+        with self.database.write(tenant_id) as session:
+            actor = actor_of(session, request.speaker, _day(request))
+            session.add(
+                AuditEntry(
+                    kind=kind,
+                    at=request.now,
+                    person_id=actor.person_id if actor else None,
+                    who=actor.name if actor else request.speaker.name,
+                    command=call.row.name if call else "",
+                    subject=subject,
+                    reason=reason[:500],
+                    platform=request.speaker.platform,
+                    request_id=request.request_id,
+                    confidential=kind == "confidential read",
+                )
+            )
+
+
+class _NewcomerError(Exception):
+    """An account that has not spoken before."""
+
+
+def _day(request: Request) -> date:
+    return request.now.astimezone(LONDON).date()
+
+
+def _escaped(request: Request) -> bool:
+    """Whether the words are as Slack escapes what people type; sentences of buttons and forms are our own."""
+    return request.speaker.platform == "slack" and request.origin in ("command", "message")
+
+
+def _receipt(session: TenantSession, request: Request) -> Reply | None:
+    if not request.delivery:
+        return None
+    kept = session.scalars(select(Receipt).where(Receipt.delivery == request.delivery)).one_or_none()
+    return from_json(kept.reply) if kept else None
+
+
+def _entry(context: Context, request: Request) -> AuditEntry:
+    return AuditEntry(
+        kind="change",
+        at=request.now,
+        person_id=context.actor.person_id,
+        who=context.actor.name,
+        command=context.call.row.name,
+        platform=request.speaker.platform,
+        request_id=request.request_id,
+    )
+
+
+def _named(call: Call, names: tuple[str, ...]) -> list[str]:
+    arguments = [call.row.argument(name) for name in names]
+    return [f"the {(a.label or a.name).lower()}" for a in arguments if a]
+
+
+def _refusal(sentence: str, button: Button | None = None) -> Reply:
+    buttons = Buttons((button,)) if button else None
+    return Reply(card(Notice("refused", sentence), buttons), outcome="refused")
+
+
+def _confirmation(context: Context, call: Call, things: Mapping[str, Any]) -> Reply:
+    assert call.row.confirm  # noqa: S101 - the caller has looked
+    question = call.row.confirm(context, **things)
+    yes = Button("Yes, go on", say(call.but(sure=True)), style="danger")
+    return Reply(
+        card(Notice("warning", question), Text("Nothing has been done yet.", quiet=True), Buttons((yes,))),
+        outcome="refused",
+    )

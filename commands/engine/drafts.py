@@ -1,0 +1,38 @@
+"""Drafts: free text, uploads and the state of several steps, under a short code that a sentence can hold."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+
+from commands.engine.errors import Misread
+from models.memory import Draft
+from models.tenancy import TenantSession
+
+ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
+"""No letter that is read as a digit, and none that spells much."""
+KEPT_FOR = timedelta(days=7)
+
+
+def keep(session: TenantSession, person_id: int, kind: str, body: Any, now: datetime, data: bytes | None = None) -> str:
+    """Keep a draft for a week and give its code."""
+    code = "".join(secrets.choice(ALPHABET) for _ in range(8))
+    session.add(Draft(code=code, person_id=person_id, kind=kind, body=body, data=data, expires_at=now + KEPT_FOR))
+    session.flush()
+    return code
+
+
+def fetch(session: TenantSession, code: str, kind: str, person_id: int | None, now: datetime) -> Draft:
+    """The draft of that code, where it is this person's.
+
+    Raises :class:`Misread` where it is not there any more.
+    """
+    draft = session.scalars(select(Draft).where(Draft.code == code.upper(), Draft.kind == kind)).one_or_none()
+    if draft is None or draft.person_id != person_id or draft.expires_at < now:
+        raise Misread(
+            "What I had kept for that button is no longer here: drafts are kept for a week. Please start again."
+        )
+    return draft

@@ -1,0 +1,65 @@
+"""Forms, drawn from a row's arguments: what a person would have typed, asked for one thing at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from commands.engine.arguments import Argument
+from commands.engine.cards import Form, Input, Notice, Reply, card
+from commands.engine.context import Context
+from commands.engine.table import Call, say
+
+
+def form_reply(
+    context: Context,
+    call: Call,
+    *,
+    errors: Mapping[str, str] | None = None,
+    notice: Notice | None = None,
+    typed: Mapping[str, str] | None = None,
+) -> Reply:
+    """The form of a call, filled with what is known.
+
+    ``typed`` holds answers exactly as they were typed, right or wrong; they come before what the call understood, and
+    that before the row's own prefilling.
+    """
+    values = call.row.prefill(context, call) if call.row.prefill else {}
+    values |= {a.name: a.type.say(call.values[a.name]) for a in call.row.arguments if a.name in call.values and a.asked}
+    values |= typed or {}
+    errors = errors or {}
+    inputs = tuple(
+        _input(a, values.get(a.name, ""), errors.get(a.name, ""))
+        for a in call.row.arguments
+        if a.asked and not a.type.positional
+    )
+    sentence = say(_bare(call, context))
+    form = Form(_title(call), sentence, inputs, call.row.submit)
+    return Reply(card(notice, form), how="form", outcome="refused", field_errors=dict(errors))
+
+
+def _bare(call: Call, context: Context) -> Call:
+    """The call without what the form asks: its subject, and the version of it that the form was drawn from."""
+    kept = {a.name for a in call.row.arguments if a.type.positional or not a.asked} | {"seen"}
+    return Call(call.row, {name: value for name, value in call.values.items() if name in kept})
+
+
+def _title(call: Call) -> str:
+    subject = call.get(call.row.subject) if call.row.subject else None
+    return f"{call.row.form} {subject}" if isinstance(subject, str) else call.row.form
+
+
+def _input(argument: Argument, value: str, error: str) -> Input:
+    return Input(
+        name=argument.name,
+        label=argument.label or argument.name.capitalize(),
+        kind=argument.type.kind,
+        value=value,
+        hint=argument.hint,
+        placeholder=argument.placeholder,
+        required=argument.required,
+        options=argument.type.options(),
+        suggests=argument.type.name if argument.type.kind in ("search", "person") else "",
+        many=argument.type.many,
+        max_length=argument.longest,
+        error=error,
+    )

@@ -1,0 +1,270 @@
+"""The command table: what can be said, by whom, with what; and how a line becomes a call.
+
+Help, the documentation, the manifest's slash commands and every form are drawn from these rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rapidfuzz import fuzz, process
+
+from commands.engine.arguments import Argument, Flag, Number, Reading
+from commands.engine.cards import Reply
+from commands.engine.errors import Misread
+from commands.engine.words import Line, Token, quote, read_line
+from models.reference import actions_meant, is_action, is_workstream
+
+_KINDS_THAT_CHOOSE = ("rating", "link", "person")
+Handler = Callable[..., Reply]
+SEEN = Argument("seen", Number(), asked=False)
+ASK = Argument("ask", Flag(), asked=False)
+SURE = Argument("sure", Flag(), asked=False)
+MACHINERY = (SEEN, ASK, SURE)
+"""Arguments every row may have: the version of the thing a button was drawn from; to open the form whatever is given;
+and the answer to "are you sure"."""
+
+
+@dataclass(frozen=True, eq=False)
+class Command:
+    """One row of the table.
+
+    ``verbs`` are its names after the noun, the first its own. Words that choose the row and stay in the line are
+    ``implied``, after a subject, or ``opening``, without one; ``rating``, ``link``, ``person`` stand for tokens so.
+    ``subject`` names the argument whose thing the permission is asked for. ``form`` is the title of the form
+    that opens where a required argument is missing; a row without one says what is missing instead. ``needs`` gives the
+    names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values.
+    ``changes`` maps the columns (or tables of parts) it changes to its arguments, for telling who was overtaken by
+    whom. ``confirm`` is the question put before what cannot be undone; ``final`` says why it cannot be.
+    """
+
+    noun: str
+    verbs: tuple[str, ...]
+    help: str
+    examples: tuple[str, ...]
+    handler: Handler
+    permission: str
+    arguments: tuple[Argument, ...] = ()
+    writes: bool = False
+    implied: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    subject: str = ""
+    form: str = ""
+    submit: str = "Save"
+    needs: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
+    prefill: Callable[..., dict[str, str]] | None = None
+    changes: Mapping[str, str] = field(default_factory=dict)
+    confirm: Callable[..., str] | None = None
+    final: str = ""
+    hidden: bool = False
+
+    @property
+    def name(self) -> str:
+        """Noun and verb: "action due"; the bare noun's row has the noun alone."""
+        return f"{self.noun} {self.verbs[0]}".strip()
+
+    def argument(self, key: str) -> Argument | None:
+        """The argument of that name or alias."""
+        return next((a for a in (*self.arguments, *MACHINERY) if key == a.name or key in a.aliases), None)
+
+    def missing(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The names of what a call with these values still needs."""
+        lacking = tuple(a.name for a in self.arguments if a.required and values.get(a.name) in (None, "", ()))
+        return lacking + tuple(name for name in (self.needs(values) if self.needs else ()) if name not in lacking)
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A row with its arguments' plain values: what a line, a button or a form comes to."""
+
+    row: Command
+    values: Mapping[str, Any] = field(default_factory=dict)
+
+    def get(self, name: str) -> Any:
+        """The value, or None."""
+        return self.values.get(name)
+
+    def but(self, **changes: Any) -> Call:
+        """The same call with some values changed; None takes one away."""
+        values = {**self.values, **changes}
+        return Call(self.row, {name: value for name, value in values.items() if value is not None})
+
+
+def say(call: Call) -> str:
+    """The call as a sentence: ``parse(say(call)) == call`` for every call."""
+    words = [f"/{call.row.noun}", *call.row.verbs[0].split()]
+    for argument in (*call.row.arguments, *MACHINERY):
+        value = call.values.get(argument.name)
+        if value is None:
+            continue
+        said = argument.type.say(value)
+        words.append(said if argument.type.positional else f"{argument.name}:{quote(said)}")
+    return " ".join(words)
+
+
+class Table:
+    """All the rows, found by what people type."""
+
+    def __init__(
+        self, rows: tuple[Command, ...], *, nouns: Mapping[str, str], aliases: Mapping[str, str] | None = None
+    ) -> None:
+        """``nouns`` maps each noun to a line about it; ``aliases`` maps other words for a noun to it."""
+        self.rows = rows
+        self.nouns = nouns
+        self.aliases = {**(aliases or {}), **{noun: noun for noun in nouns}}
+        self._verbs: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
+        self._implied: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
+        self._opening: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
+        for row in rows:
+            for kept, words in ((self._verbs, row.verbs), (self._implied, row.implied), (self._opening, row.opening)):
+                for word in words:
+                    if kept[row.noun].setdefault(word, row) is not row:
+                        raise ValueError(f"two rows answer to {row.noun} {word}")
+
+    def row(self, name: str) -> Command:
+        """The row of that name. Raises ``KeyError``."""
+        noun, _, verb = name.partition(" ")
+        return self._verbs[noun][verb]
+
+    def of(self, noun: str) -> list[Command]:
+        """The rows of a noun that help shows, in order."""
+        return [row for row in self.rows if row.noun == noun and not row.hidden]
+
+    def pick(self, line: Line, reading: Reading) -> Command:
+        """The row a line asks for; its words are taken. Raises :class:`Misread` with what may have been meant."""
+        noun = self._noun(line)
+        subjects = _subjects(line.free, reading)
+        words = line.free[subjects:]
+        for length in (3, 2, 1):
+            said = words[:length]
+            row = self._verbs[noun].get(" ".join(token.value.casefold() for token in said))
+            if row and len(said) == length and all(token.kind == "word" for token in said):
+                line.take(said[0].start, said[-1].end)
+                return row
+        if not words or words[0].kind == "key":
+            return self._verbs[noun]["show" if subjects else ""]
+        choosing = self._implied if subjects else self._opening
+        first = words[0]
+        row = choosing[noun].get(first.kind if first.kind in _KINDS_THAT_CHOOSE else first.value.casefold())
+        if row:
+            return row
+        raise self._unknown_verb(noun, first, line)
+
+    def _noun(self, line: Line) -> str:
+        free = line.free
+        if not free:
+            raise Misread("Type /action to see what you owe, or /headway help.")
+        first = free[0]
+        typed = first.value.casefold().lstrip("/")
+        if typed in self.aliases:
+            line.take_token(first)
+            return self.aliases[typed]
+        near = process.extractOne(typed, list(self.aliases), scorer=fuzz.ratio, score_cutoff=60)
+        if not near:
+            raise Misread(f"I do not know “{first.value}”. Type /headway help to see what I can do.")
+        noun = self.aliases[near[0]]
+        instead = f"/{noun} {line.text[first.end :].strip()}".strip()
+        raise Misread(f"I do not know “{first.value}”. Did you mean /{noun}?", instead=instead)
+
+    def _unknown_verb(self, noun: str, token: Token, line: Line) -> Misread:
+        rows = {**self._opening[noun], **self._implied[noun], **self._verbs[noun]}
+        known = [verb for verb, row in rows.items() if verb and not row.hidden]
+        near = process.extractOne(token.value.casefold(), known, scorer=fuzz.ratio, score_cutoff=60)
+        sentence = f"I do not know “/{noun} {token.value}”."
+        if not near:
+            return Misread(f"{sentence} Type /headway help {noun} to see what it can do.")
+        instead = f"{line.text[: token.start]}{near[0]}{line.text[token.start + len(token.value) :]}"
+        return Misread(f"{sentence} Did you mean “{near[0]}”?", instead=instead)
+
+    def parse(self, words: str, reading: Reading, *, escaped: bool = False) -> Call:
+        """The call a line asks for. Raises :class:`Misread` for what cannot be understood or is left over."""
+        line = read_line(words, escaped=escaped)
+        row = self.pick(line, reading)
+        values = _keyed(row, line, reading)
+        for argument in sorted(row.arguments, key=_reading_order):
+            if argument.name not in values:
+                value = argument.type.read(line, argument, reading)
+                if value is not None:
+                    values[argument.name] = value
+        if left := line.rest:
+            raise Misread(f"I did not understand “{left}”. For example: {row.examples[0]}")
+        return Call(row, values)
+
+
+def answered(call: Call, answers: Mapping[str, str], reading: Reading) -> tuple[Call, dict[str, str]]:
+    """The call with a form's answers for its arguments, and a sentence for each answer that cannot be understood."""
+    values, errors = dict(call.values), {}
+    for name, text in answers.items():
+        argument = call.row.argument(name)
+        if argument is None or not argument.asked:
+            continue
+        values.pop(name, None)
+        if not text.strip():
+            continue
+        try:
+            value = argument.type.from_text(text, reading)
+        except Misread as wrong:
+            errors[name] = str(wrong)
+            continue
+        if value not in (None, ()):
+            values[name] = value
+    return Call(call.row, values), errors
+
+
+def _keyed(row: Command, line: Line, reading: Reading) -> dict[str, Any]:
+    """Take every ``key:value`` that names an argument of the row."""
+    values: dict[str, Any] = {}
+    for token in line.free:
+        argument = row.argument(token.key) if token.kind == "key" else None
+        if argument is None or argument.name in values:
+            continue
+        try:
+            value = argument.type.from_text(token.value, reading)
+        except Misread as wrong:
+            raise Misread(str(wrong), field=argument.name) from wrong
+        line.take_token(token)
+        if value is not None:
+            values[argument.name] = value
+    return values
+
+
+def _reading_order(argument: Argument) -> int:
+    """Clauses before what takes all that is left; subjects first."""
+    kind = argument.type
+    if kind.positional:
+        return 0
+    if kind.name == "because":
+        return 1
+    if kind.greedy:
+        return 3
+    return 2
+
+
+def _subjects(free: list[Token], reading: Reading) -> int:
+    """How many of the first tokens name what the line is about: the verb may stand after them."""
+    at = 0
+    while at < len(free):
+        token = free[at]
+        if token.kind == "key" and token.key in ("seen", "entry"):
+            at += 1
+        elif token.kind == "word" and (length := reference_length([t.value for t in free[at : at + 3]], reading)):
+            at += length
+        else:
+            break
+    return at
+
+
+def reference_length(words: list[str], reading: Reading) -> int:
+    """How many of these words make a reference: "WS4-07" one, "WS4 07" two, "ws 4 7" three; 0 where they do not."""
+    prefix = reading.prefix.casefold()
+    for length in range(min(3, len(words)), 0, -1):
+        text = " ".join(words[:length])
+        if length == 1 and is_action(text):
+            return 1
+        if not text.casefold().startswith(prefix):
+            continue
+        if is_action(text) or is_workstream(text, reading.prefix) or (length == 1 and actions_meant(text)):
+            return length
+    return 0

@@ -1,0 +1,307 @@
+"""Arguments that name things of the programme: actions, workstreams, people and owners."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from commands.engine.access import Thing
+from commands.engine.arguments import Argument, ArgumentType, Reading, words_before
+from commands.engine.cards import Option
+from commands.engine.context import Context
+from commands.engine.errors import Misread
+from commands.engine.table import reference_length
+from commands.engine.words import Line, Token
+from models.action import Action
+from models.person import Organisation, Person
+from models.queries import action as actions
+from models.queries import person as people
+from models.queries import workstream as workstreams
+from models.reference import actions_meant, is_action, is_workstream, workstream_meant
+from models.workstream import Workstream
+
+
+def action_thing(session: Any, action: Action) -> Thing:
+    """What permissions on an action are asked of."""
+    return Thing(
+        name=action.reference,
+        workstream_id=action.workstream_id,
+        owners=frozenset(owner.person_id for owner in action.owners if owner.person_id),
+        leads=tuple(lead.name for lead in people.leads_of(session, action.workstream_id)),
+        confidential=action.confidential,
+    )
+
+
+def workstream_thing(session: Any, workstream: Workstream) -> Thing:
+    """What permissions on a workstream are asked of."""
+    return Thing(
+        name=workstream.reference,
+        workstream_id=workstream.id,
+        leads=tuple(lead.name for lead in people.leads_of(session, workstream.id)),
+    )
+
+
+def _read_reference(line: Line, reading: Reading) -> str | None:
+    """Take the first reference of the line."""
+    free = line.free
+    for at, token in enumerate(free):
+        if token.kind != "word":
+            continue
+        length = reference_length([t.value for t in free[at : at + 3] if t.kind == "word"], reading)
+        if length:
+            line.take(token.start, free[at + length - 1].end)
+            return " ".join(t.value for t in free[at : at + length])
+    return None
+
+
+class ActionType(ArgumentType):
+    """An action, by its reference. The value is the reference as it was typed, spelt the standard way."""
+
+    name = "action"
+    kind = "search"
+    positional = True
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the first reference."""
+        found = _read_reference(line, reading)
+        return self.from_text(found, reading) if found else None
+
+    def from_text(self, text: str, reading: Reading) -> str:
+        """The reference. Raises :class:`Misread` for what has no such shape."""
+        meant = actions_meant(text)
+        if not meant:
+            raise Misread(f"“{text}” names no action. An action's reference looks like {reading.prefix}4-07.")
+        return meant[0] if len(meant) == 1 else text.strip().upper()
+
+    def resolve(self, value: str, context: Context) -> Action:
+        """The action. Raises :class:`Misread` with the nearest, never naming what the person may not see."""
+        found = actions.by_reference(context.session, value)
+        if found and (context.actor.cleared or not found.confidential):
+            return found
+        near = actions.nearest(context.session, value, confidential=context.actor.cleared)
+        if not near:
+            raise Misread(f"There is no action {value}. Type /action list to see them all.")
+        names = "; ".join(f"{a.reference} {_short(a.title)}" for a in near)
+        instead = _respelt(context, value, near[0].reference)
+        raise Misread(f"There is no action {value}. The nearest are {names}.", instead=instead)
+
+    def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
+        """Open actions whose reference or words fit."""
+        for action in actions.like(context.session, prefix, confidential=False):
+            yield Option(action.reference, f"{action.reference} {_short(action.title)}")
+
+
+def _respelt(context: Context, value: str, reference: str) -> str:
+    """The line again with the reference put right; empty where it cannot be found in it."""
+    words = context.request.words
+    pattern = re.compile(r"[\s\-–—./]*0*".join(re.escape(part) for part in re.findall(r"[A-Za-z]+|\d+", value)), re.I)
+    spelt = pattern.sub(reference, words, count=1)
+    return spelt if spelt != words else ""
+
+
+def _short(text: str, longest: int = 60) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+class WorkstreamType(ArgumentType):
+    """A workstream, by its reference or, in a form, chosen from the list. The value is its reference."""
+
+    name = "workstream"
+    kind = "search"
+
+    def __init__(self, *, subject: bool = False) -> None:
+        """``subject`` where the reference stands first and needs no word before it."""
+        self.positional = subject  # type: ignore[misc]  # one instance's, not the class's
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the reference after its word ("in WS4"), or the first one where it is the subject."""
+        free = line.free
+        for at, token in enumerate(free):
+            pair = f"{token.value} {free[at + 1].value}" if at + 1 < len(free) else ""
+            text, last = (pair, free[at + 1]) if pair and is_workstream(pair, reading.prefix) else (token.value, token)
+            if token.kind != "word" or not is_workstream(text, reading.prefix):
+                continue
+            word = words_before(line, argument.words, token)
+            if word is None and not self.positional:
+                continue
+            line.take((word or token).start, last.end)
+            return workstream_meant(text)
+        return None
+
+    def from_text(self, text: str, reading: Reading) -> str:
+        """The reference. Raises :class:`Misread` for what has no such shape."""
+        reference = workstream_meant(text)
+        if reference is None or is_action(text):
+            raise Misread(f"“{text}” names no {reading.noun}. It looks like {reading.prefix}4.")
+        return reference
+
+    def resolve(self, value: str, context: Context) -> Workstream:
+        """The workstream. Raises :class:`Misread` naming those there are."""
+        found = workstreams.by_reference(context.session, value)
+        if found:
+            return found
+        known = ", ".join(w.reference for w in workstreams.all_of(context.session)[:12]) or "none yet"
+        raise Misread(f"There is no {context.programme.noun} {value}. There are: {known}.")
+
+    def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
+        """Workstreams whose reference or title fits."""
+        for workstream in workstreams.like(context.session, prefix):
+            if workstream.closed_at is None:
+                yield Option(workstream.reference, f"{workstream.reference} {_short(workstream.title)}")
+
+
+class PersonType(ArgumentType):
+    """A person, by @handle, by mention, or by name in a form. The value is ``@handle`` or a platform's mention."""
+
+    name = "person"
+    kind = "person"
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the first person, with the word that introduces them where there is one."""
+        for token in line.free:
+            if token.kind == "person":
+                word = words_before(line, argument.words, token) if argument.words else None
+                if argument.words and word is None:
+                    continue
+                line.take((word or token).start, token.end)
+                return token.value
+        return None
+
+    def from_text(self, text: str, reading: Reading) -> str:
+        """A handle or a name."""
+        text = text.strip()
+        return text if text.startswith(("@", "slack:", "teams:")) or " " in text else f"@{text}"
+
+    def resolve(self, value: str, context: Context) -> Person:
+        """The person. Raises :class:`Misread` with those that may have been meant."""
+        return find_person(value, context)
+
+    def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
+        """People whose handle or name fits."""
+        for person in people.like(context.session, prefix):
+            yield Option(f"@{person.handle}", f"{person.name} (@{person.handle})")
+
+
+def find_person(value: str, context: Context) -> Person:
+    """The person a handle, a mention or a name means; "me" is who asks.
+
+    Raises :class:`Misread` with those that may have been meant: never a guess.
+    """
+    session = context.session
+    if value.casefold() in ("@me", "me") and context.actor.person_id:
+        return session.get_one(Person, context.actor.person_id)
+    if value.startswith(("slack:", "teams:")):
+        platform, _, account = value.partition(":")
+        account, _, handle = account.partition("|")
+        found = people.by_account(session, platform, context.request.speaker.workspace, account)
+        if found:
+            return found
+        value = f"@{handle}"
+    if found := people.by_handle(session, value):
+        return found
+    everyone = people.everyone(session)
+    named = [p for p in everyone if p.name.casefold() == value.lstrip("@").casefold()]
+    if len(named) == 1:
+        return named[0]
+    near = named or people.nearest(everyone, value.lstrip("@"))
+    if not near:
+        raise Misread(f"I do not know {value}. A programme manager can add people with /headway person add.")
+    names = " or ".join(f"@{p.handle} ({p.name})" for p in near)
+    instead = context.request.words.replace(value, f"@{near[0].handle}") if value in context.request.words else ""
+    raise Misread(f"I do not know {value}. Did you mean {names}?", instead=instead)
+
+
+@dataclass(frozen=True, slots=True)
+class Owners:
+    """Owners found: people, and the names of organisations."""
+
+    people: tuple[Person, ...] = ()
+    organisations: tuple[str, ...] = ()
+
+
+class OwnersType(ArgumentType):
+    """Who owns an action: people and bodies, several at once: "@sam, Teaching School Alliance".
+
+    The value is a tuple of handles, mentions and names. ``loose`` takes the whole rest of a line; otherwise only the
+    people mentioned in it.
+    """
+
+    name = "owners"
+    kind = "search"
+    many = True
+
+    def __init__(self, *, loose: bool = False) -> None:
+        """Read the whole rest, or mentions alone."""
+        self.greedy = loose
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> tuple[str, ...] | None:
+        """Take the people mentioned and, where loose, the names between the commas."""
+        owners: list[tuple[int, str]] = []
+        for token in line.free:
+            if token.kind == "person":
+                word = words_before(line, argument.words, token)
+                line.take((word or token).start, token.end)
+                owners.append((token.start, token.value))
+        if self.greedy:
+            owners += self._names(line)
+        found = tuple(dict.fromkeys(value for _, value in sorted(owners)))
+        return found or None
+
+    @staticmethod
+    def _names(line: Line) -> list[tuple[int, str]]:
+        names: list[tuple[int, str]] = []
+        free: list[Token] = line.free
+        if len(free) == 1 and free[0].kind == "quoted":
+            names.append((free[0].start, free[0].value))
+        else:
+            for piece in re.finditer(r"[^,;\n\x00]+", line.masked(quotes=False)):
+                name = re.sub(r"^(and|&|\+)\s+", "", piece[0].strip(), flags=re.I).strip().strip('"“”')
+                if name and name.casefold() not in ("and", "&", "+"):
+                    names.append((piece.start(), name))
+        line.take(0, len(line.text))
+        return names
+
+    def from_text(self, text: str, reading: Reading) -> tuple[str, ...]:
+        """Names between commas, semicolons or line breaks."""
+        return tuple(dict.fromkeys(name.strip() for name in re.split(r"[,;\n]", text) if name.strip()))
+
+    def say(self, value: Sequence[str]) -> str:
+        """The names with commas between."""
+        return ", ".join(value)
+
+    def resolve(self, value: tuple[str, ...], context: Context) -> Owners:
+        """The people, and organisations by name. A handle nobody has raises :class:`Misread`; a name is kept."""
+        persons: list[Person] = []
+        organisations: list[str] = []
+        for one in value:
+            person = self._person(one, context)
+            if person:
+                persons.append(person)
+            else:
+                organisations.append(one[:200])
+        return Owners(tuple(dict.fromkeys(persons)), tuple(dict.fromkeys(organisations)))
+
+    @staticmethod
+    def _person(value: str, context: Context) -> Person | None:
+        if value.startswith(("@", "slack:", "teams:")) or value.casefold() == "me":
+            return find_person(value, context)
+        known = [p for p in people.everyone(context.session) if p.name.casefold() == value.casefold()]
+        return known[0] if len(known) == 1 else None
+
+    def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
+        """People, then organisations, then what was typed as a new name."""
+        for person in people.like(context.session, prefix, 6):
+            yield Option(f"@{person.handle}", f"{person.name} (@{person.handle})")
+        known = people.organisations_like(context.session, prefix, 6)
+        for body in known:
+            yield Option(body.name, body.name)
+        typed = prefix.strip().replace(",", " ")
+        if typed and typed.casefold() not in {body.name.casefold() for body in known}:
+            yield Option(typed, f"{typed} (as typed)")
+
+
+def organisation_named(context: Context, name: str) -> Organisation:
+    """The organisation of that name, entered if it is new."""
+    return people.organisation(context.session, name)

@@ -1,0 +1,1 @@
+"""Questions the tables answer, a module a noun."""

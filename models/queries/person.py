@@ -1,0 +1,139 @@
+"""Finding people: by account, by handle, by name, by misspelling; their roles today; who covers for whom."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from datetime import date
+
+from rapidfuzz import fuzz, process
+from sqlalchemy import or_, select
+from sqlalchemy.orm import selectinload
+
+from models.person import Absence, Grant, Identity, Organisation, Person
+from models.tenancy import TenantSession
+
+
+def by_account(session: TenantSession, platform: str, workspace: str, external_id: str) -> Person | None:
+    """The person an account belongs to, with their roles."""
+    return session.scalars(
+        select(Person)
+        .join(Identity, Identity.person_id == Person.id)
+        .where(
+            Identity.platform == platform,
+            Identity.workspace == workspace,
+            Identity.external_id == external_id,
+        )
+        .options(selectinload(Person.grants))
+    ).one_or_none()
+
+
+def by_handle(session: TenantSession, handle: str) -> Person | None:
+    """The person of that handle, without the at sign, whatever its case."""
+    return session.scalars(
+        select(Person).where(Person.handle == handle.lstrip("@").casefold()).options(selectinload(Person.grants))
+    ).one_or_none()
+
+
+def everyone(session: TenantSession) -> Sequence[Person]:
+    """All people by name, with their roles."""
+    return session.scalars(select(Person).options(selectinload(Person.grants)).order_by(Person.name, Person.id)).all()
+
+
+def covered_by(session: TenantSession, person_id: int, day: date) -> Sequence[Absence]:
+    """The absences on that day which the person covers."""
+    return session.scalars(
+        select(Absence)
+        .where(Absence.cover_id == person_id, Absence.start <= day, Absence.end >= day)
+        .options(selectinload(Absence.person).selectinload(Person.grants))
+        .order_by(Absence.id)
+    ).all()
+
+
+def absences(session: TenantSession, person_ids: Iterable[int], day: date) -> dict[int, Absence]:
+    """Who of these is away on that day, or will be: the soonest absence of each that has not ended."""
+    rows = session.scalars(
+        select(Absence)
+        .where(Absence.person_id.in_(list(person_ids)), Absence.end >= day)
+        .options(selectinload(Absence.cover))
+        .order_by(Absence.start.desc(), Absence.id)
+    )
+    return {row.person_id: row for row in rows}
+
+
+def leads_of(session: TenantSession, workstream_id: int) -> Sequence[Person]:
+    """Who leads a workstream."""
+    return session.scalars(
+        select(Person)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(Grant.role == "lead", Grant.workstream_id == workstream_id, Grant.ended_at.is_(None))
+        .order_by(Person.name, Person.id)
+    ).all()
+
+
+def holders(session: TenantSession, role: str) -> Sequence[Person]:
+    """Who holds a role."""
+    return session.scalars(
+        select(Person)
+        .join(Grant, Grant.person_id == Person.id)
+        .where(Grant.role == role, Grant.ended_at.is_(None))
+        .order_by(Person.name, Person.id)
+        .distinct()
+    ).all()
+
+
+def like(session: TenantSession, typed: str, limit: int = 10) -> list[Person]:
+    """People whose handle or name contains what was typed, then those it may be a misspelling of."""
+    typed = typed.lstrip("@").strip().casefold()
+    people = list(everyone(session))
+    containing = [p for p in people if typed in p.handle.casefold() or typed in p.name.casefold()]
+    if containing or not typed:
+        return containing[:limit]
+    return nearest(people, typed, limit)
+
+
+def nearest(people: Sequence[Person], typed: str, limit: int = 3) -> list[Person]:
+    """The people whose handle or name is nearest to what was typed, if near at all."""
+    names = {i: p.handle for i, p in enumerate(people)} | {i + len(people): p.name for i, p in enumerate(people)}
+    found = process.extract(typed.casefold(), names, scorer=fuzz.WRatio, score_cutoff=70, limit=limit * 2)
+    order = dict.fromkeys(key % len(people) for _, _, key in found)
+    return [people[i] for i in order][:limit]
+
+
+def free_handle(session: TenantSession, wanted: str) -> str:
+    """A handle nobody has, made of what was wanted: lower case, letters, digits, dots and hyphens."""
+    plain = re.sub(r"[^\w.\-]+", ".", wanted.strip().lstrip("@").casefold()).strip(".-") or "person"
+    plain = plain[:70]
+    taken = set(
+        session.scalars(select(Person.handle).where(or_(Person.handle == plain, Person.handle.startswith(f"{plain}-"))))
+    )
+    if plain not in taken:
+        return plain
+    return next(name for n in range(2, len(taken) + 3) if (name := f"{plain}-{n}") not in taken)
+
+
+def organisation_key(name: str) -> str:
+    """A name made plain, so that "The Heads' Association" and "heads association" are one."""
+    plain = re.sub(r"[^\w\s]", "", name.casefold())
+    return " ".join(word for word in plain.split() if word != "the")[:200]
+
+
+def organisation(session: TenantSession, name: str) -> Organisation:
+    """The organisation of that name, entered if it is new."""
+    key = organisation_key(name)
+    known = session.scalars(select(Organisation).where(Organisation.key == key)).one_or_none()
+    if known is None:
+        known = Organisation(name=name.strip()[:200], key=key)
+        session.add(known)
+        session.flush()
+    return known
+
+
+def organisations_like(session: TenantSession, typed: str, limit: int = 10) -> Sequence[Organisation]:
+    """Organisations whose name contains what was typed."""
+    return session.scalars(
+        select(Organisation)
+        .where(Organisation.key.contains(organisation_key(typed), autoescape=True))
+        .order_by(Organisation.name, Organisation.id)
+        .limit(limit)
+    ).all()

@@ -1,0 +1,43 @@
+"""The programme and its calendar."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from models.board import Meeting
+from models.calendar import Calendar, Term
+from models.programme import ClosureDay, Programme, TermDates
+from models.tenancy import TenantSession
+
+
+def programme(session: TenantSession) -> Programme | None:
+    """The authority's programme, or None before one was created."""
+    return session.scalars(select(Programme)).one_or_none()
+
+
+def calendar(session: TenantSession) -> Calendar:
+    """The authority's own terms and closure days; empty where setup has not told them."""
+    terms = session.scalars(select(TermDates).order_by(TermDates.start, TermDates.id))
+    closures = session.scalars(select(ClosureDay.day))
+    return Calendar(
+        terms=tuple(
+            Term(
+                name=row.season,  # type: ignore[arg-type]  # the CHECK holds it
+                start=row.start,
+                end=row.end,
+                half_term_start=row.half_term_start,
+                half_term_end=row.half_term_end,
+            )
+            for row in terms
+        ),
+        closures=frozenset(closures),
+    )
+
+
+def next_meeting(session: TenantSession, now: datetime) -> Meeting | None:
+    """The next meeting of any board after ``now``."""
+    return session.scalars(
+        select(Meeting).where(Meeting.starts_at > now).order_by(Meeting.starts_at, Meeting.id).limit(1)
+    ).one_or_none()
