@@ -12,6 +12,7 @@ from typing import Any, Final
 from xml.parsers import expat
 
 from openpyxl import load_workbook
+from openpyxl.cell.read_only import EMPTY_CELL
 from openpyxl.utils.cell import range_boundaries
 
 from models.intake.cells import tidy
@@ -28,10 +29,51 @@ _LONGEST_RATING: Final = 60
 
 @dataclass
 class _Marks:
-    """What the row reader does not tell: merged ranges, and formulas that were saved without a value."""
+    """What the row reader does not tell: merged ranges, formulas saved without a value, text too far to the right."""
 
     merges: list[tuple[int, int, int, int]] = field(default_factory=list)
     unsaved: list[str] = field(default_factory=list)
+    widest: int = 1
+    _cell: str = ""
+    _column: int = 0
+    _formula: bool = False
+    _value: bool = False
+    _inside: str = ""
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        """Begin an element of the sheet."""
+        self._inside = tag.rsplit(":", 1)[-1]
+        if self._inside == "row":
+            self._column = 0
+        elif self._inside == "c":
+            self._cell = attributes.get("r", "")
+            self._column = _column_of(self._cell) or self._column + 1
+            self._formula, self._value = False, attributes.get("t") == "str"
+        elif self._inside == "f":
+            self._formula = True
+        elif self._inside == "mergeCell" and len(self.merges) < _MAX_MERGES:
+            self.merges.append(_bounds(attributes.get("ref", "")))
+
+    def characters(self, _text: str) -> None:
+        """Text inside an element: a value, if the element is one."""
+        if self._inside in ("v", "t"):
+            self._value = True
+            self.widest = max(self.widest, self._column)
+            if self._column > MAX_COLUMNS:
+                raise too_much("columns", MAX_COLUMNS)
+
+    def end(self, tag: str) -> None:
+        """End an element of the sheet."""
+        self._inside = ""
+        if tag.rsplit(":", 1)[-1] == "c" and self._formula and not self._value:
+            self.unsaved.append(self._cell)
+
+
+def _column_of(reference: str) -> int:
+    column = 0
+    for letter in reference.rstrip("0123456789")[:3]:
+        column = column * 26 + ord(letter.upper()) - ord("A") + 1
+    return max(column, 0)
 
 
 def read_workbook(package: Package) -> tuple[list[Block], list[Note]]:
@@ -71,25 +113,9 @@ def _sheets(book: Any, data: bytes) -> tuple[list[Block], list[Note]]:
 def _marks(data: bytes, sheet: Any) -> _Marks:
     # openpyxl's read-only sheets keep neither; its other mode would hold the whole workbook in memory.
     marks = _Marks()
-    state = {"cell": "", "formula": False, "value": False}
-
-    def start(tag: str, attributes: dict[str, str]) -> None:
-        kind = tag.rsplit(":", 1)[-1]
-        if kind == "c":
-            state.update(cell=attributes.get("r", ""), formula=False, value=False)
-        elif kind == "f":
-            state["formula"] = True
-        elif kind in ("v", "is"):
-            state["value"] = True
-        elif kind == "mergeCell" and len(marks.merges) < _MAX_MERGES:
-            marks.merges.append(_bounds(attributes.get("ref", "")))
-
-    def end(tag: str) -> None:
-        if tag.rsplit(":", 1)[-1] == "c" and state["formula"] and not state["value"]:
-            marks.unsaved.append(str(state["cell"]))
-
     parser = expat.ParserCreate()
-    parser.StartElementHandler, parser.EndElementHandler = start, end
+    parser.StartElementHandler, parser.EndElementHandler = marks.start, marks.end
+    parser.CharacterDataHandler = marks.characters
     with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(sheet._worksheet_path) as stream:
         parser.ParseFile(stream)
     return marks
@@ -109,16 +135,19 @@ def _rows(sheet: Any, marks: _Marks, theme: list[str]) -> Iterator[Row]:
         starting.setdefault(merge[1], []).append(merge)
     open_merges: dict[int, tuple[int, int, int, int]] = {}
     rows = cells = 0
-    for number, raw in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=MAX_COLUMNS + 1), 1):
+    gap: object = None
+    for number, raw in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=marks.widest), 1):
+        if number in starting:
+            open_merges |= {merge[0]: merge for merge in starting[number]}
+        if raw is gap:
+            continue
         open_merges = {left: merge for left, merge in open_merges.items() if merge[3] >= number}
-        open_merges |= {merge[0]: merge for merge in starting.get(number, ())}
-        found = [_cell(cell, theme) for cell in raw]
+        found = [EMPTY if cell is EMPTY_CELL else _cell(cell, theme) for cell in raw]
         while found and found[-1] is EMPTY:
             found.pop()
         if not any(cell.text for cell in found):
+            gap = raw  # rows the sheet does not have all come as this same object, and there may be a million
             continue
-        if len(found) > MAX_COLUMNS:
-            raise too_much("columns", MAX_COLUMNS)
         rows, cells = rows + 1, cells + len(found)
         if rows > MAX_ROWS:
             raise too_much("rows", MAX_ROWS)
