@@ -64,7 +64,7 @@ def read_part(row: Row, layout: Layout, above: dict[int, str]) -> Part:
             part.fields[name] = text
             part.colour = cell.colour if name == "rag" else part.colour
         elif text:
-            part.rest[_free(part.rest, layout.header(at))] = whole(text)
+            part.rest[free_key(part.rest, layout.header(at))] = whole(text)
     part.merged = tuple(merged)
     return part
 
@@ -79,7 +79,7 @@ def finish(draft: Draft, tell: Tell) -> PlannedAction:
         tell("there is no text in the action column: give the action a name", "needs a person")
     owners = split_owners(draft.text("owner"))
     if owners.kept:
-        rest[_free(rest, draft.layout.header(draft.layout.fields["owner"]))] = owners.kept
+        rest[free_key(rest, draft.layout.header(draft.layout.fields["owner"]))] = owners.kept
         if not owners.names:
             tell(f"nobody is named as owner ({owners.kept!r})", "needs a person")
     progress, when, milestones = _steps(draft, tell)
@@ -104,7 +104,7 @@ def finish(draft: Draft, tell: Tell) -> PlannedAction:
     )
 
 
-def _free(taken: dict[str, str], header: str) -> str:
+def free_key(taken: dict[str, str], header: str) -> str:
     """Return a header that is not taken yet: two columns may bear the same one."""
     count = 2
     name = header
@@ -147,7 +147,7 @@ def _status(draft: Draft, rating: Rating, rest: dict[str, str]) -> Status:
     if not said:
         return rating.status
     # A status is one of six words, so what was written is kept beside it.
-    rest[_free(rest, draft.layout.header(draft.layout.fields["status"]))] = whole(said)
+    rest[free_key(rest, draft.layout.header(draft.layout.fields["status"]))] = whole(said)
     return read_status(said) or rating.status
 
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from models.intake.actions import Draft, finish, read_part
+from models.intake.actions import Draft, finish, free_key, read_part
+from models.intake.cells import one_line
 from models.intake.columns import Layout, find_header, is_header_again, lay_out
 from models.intake.grid import HEADING, NAMED, PLAIN, TITLE, Block, Row, Table, Words
 from models.intake.headings import Name, is_aside, is_generic, is_named, is_numbered, noun_of, read_name
@@ -44,6 +45,7 @@ class _Builder:
     layout: Layout | None = None
     width: int = 0
     actions: int = 0
+    unused: str = ""
 
     # -- what stands outside tables
 
@@ -51,18 +53,24 @@ class _Builder:
         """Keep words until a table shows what they were."""
         if words.fresh:
             self._leave_out_pending("after the tables")
-            self.current, self.strength, self.layout = _NOBODY, PLAIN, None
+            self.take("", PLAIN)
+            self.layout = None
         if words.text:
             self.pending.append(words)
+
+    def take(self, heading: str, strength: int) -> None:
+        """Put what follows under a heading, and say so where nothing stood under the one before."""
+        if self.unused:
+            self.tell(self.unused, "there are no actions under this heading", "left out")
+        self.current, self.strength, self.unused = read_name(heading), strength, heading
 
     def _settle(self, where: str) -> None:
         """Choose the heading among the words above a table: the strongest, and of equals the nearest."""
         merged = _with_titles(self.pending)
-        best = max((words.strength for words in merged), default=PLAIN)
-        if best > PLAIN and (best > TITLE or self.strength <= TITLE):
-            chosen = [words for words in merged if words.strength == best][-1]
-            self.current, self.strength = read_name(chosen.text), best
-            merged.remove(chosen)
+        best = _best(merged)
+        if best and (best.strength > TITLE or self.strength <= TITLE):
+            self.take(best.text, best.strength)
+            merged.remove(best)
         self.pending = merged
         self._leave_out_pending(f"before {where or 'the table'}")
 
@@ -123,6 +131,8 @@ class _Builder:
         self.actions += 1
         if self.actions > MAX_ACTIONS:
             raise too_much("actions", MAX_ACTIONS)
+        if name == self.current:
+            self.unused = ""
         key = self._key(name)
         known = self.names.setdefault(key, name)
         if not known.title and name.title:
@@ -140,6 +150,7 @@ class _Builder:
     def plan(self) -> Plan:
         """Finish."""
         self._leave_out_pending("after the tables")
+        self.take("", PLAIN)
         if not self.streams:
             raise Unreadable(
                 "No plan was found in the file: there is no table with a column for the action (Action, Task, What) "
@@ -159,9 +170,11 @@ class _Rows:
         self.builder, self.table, self.rows, self.width = builder, table, rows, width
         self.above: dict[int, str] = {}
         self.group = ""
+        self.group_number = ""
         self.draft: Draft | None = None
         self.draft_name = _NOBODY
         self.subheading = ""
+        self.loose: Row | None = None
         self.headed = False
 
     def read(self) -> None:
@@ -174,6 +187,7 @@ class _Rows:
         for at in range(begin, len(self.rows)):
             self._row(at)
         self._flush()
+        self._say_loose()
 
     @property
     def layout(self) -> Layout:
@@ -217,6 +231,8 @@ class _Rows:
         """Whether a row's only text names what follows it, and is no action that has nothing but its title."""
         row = self.rows[at]
         filled = row.filled()
+        if len(filled) == 2:
+            return self._numbers_those_below(at)
         if len(filled) != 1 or any(cell.below for cell in row.cells):
             return False
         cell, text = row.cell(filled[0]), " ".join(row.text(filled[0]).split())
@@ -236,6 +252,15 @@ class _Rows:
             or self._leads(below)
         )
 
+    def _numbers_those_below(self, at: int) -> bool:
+        """Whether a row has only a reference and a text, and the next row's reference is one below it (A, A1)."""
+        ref, action = self._column("ref"), self._column("action")
+        if self.rows[at].filled() != sorted((ref, action)) or ref > action or at + 1 == len(self.rows):
+            return False
+        mine, next_one = self.rows[at].text(ref).rstrip("."), self.rows[at + 1].text(ref)
+        further = next_one.removeprefix(mine)
+        return further != next_one and bool(further) and (further[0].isdigit() != mine[-1:].isdigit())
+
     def _leads(self, below: Row | None) -> bool:
         """Rows of one text are headings where the table begins with one: an action under none would stand first."""
         bare = self.builder.strength <= TITLE or self.builder.current == _NOBODY
@@ -243,52 +268,69 @@ class _Rows:
             self.headed and bare and "group" not in self.layout.fields and below is not None and len(below.filled()) > 1
         )
 
+    def _say_loose(self) -> None:
+        if self.loose is not None:
+            self.builder.tell(
+                self.table.place(self.loose.number), f"nothing follows {self.loose.words()!r}", "left out"
+            )
+        self.loose = None
+
     def _heading(self, row: Row) -> None:
+        self._say_loose()
         filled = row.filled()[0]
         text = " ".join(row.text(filled).split())
+        if len(row.filled()) == 2:
+            self.builder.take(f"{text.rstrip('.')}. {' '.join(row.text(row.filled()[1]).split())}", NAMED)
+            return
         if filled == self._column("group"):
-            self.group = text
+            self.group, self.loose = text, row
             return
         named = is_named(text) or is_numbered(text)
-        if self.builder.strength == NAMED and not named:
-            self.subheading = text
-        elif not is_generic(text):
-            self.builder.current = read_name(text)
-            self.builder.strength = NAMED if named else TITLE
-            self.subheading = ""
-        else:
+        if is_generic(text):
             self.builder.tell(self.table.place(row.number), f"not an action: {text!r}", "left out")
+        elif not named and (self.builder.strength == NAMED or "group" in self.layout.fields):
+            self.subheading, self.loose = text, row
+        else:
+            self.builder.take(text, NAMED if named else TITLE)
+            self.subheading = ""
 
     def _action(self, row: Row) -> None:
         part = read_part(row, self.layout, self.above)
-        group = part.fields.pop("group", "")
-        moved_on = bool(group) and " ".join(group.split()) != self.group
-        self.group = " ".join(group.split()) or self.group
+        group = " ".join(part.fields.pop("group", "").split())
+        self.group_number = one_line(part.fields.pop("group number", "")) or self.group_number
+        moved_on = bool(group) and group != self.group
+        self.group = group or self.group
         if part.fields.get("action") or part.fields.get("ref") or moved_on or self.draft is None:
             self._flush()
+            self.loose = None
+            self._keep_others(part.rest)
             self.draft = Draft(self.table.place(row.number), self.layout, [part])
             self.draft_name = self._name()
-            self._keep_others()
             return
         self.draft.parts.append(part)
         if not row.cell(self._column("action")).below:
             place = self.table.place(row.number)
             self.builder.tell(place, f"no action of its own: added to the one in {self.draft.source}", "understood")
 
-    def _name(self) -> Name:
-        if not self.group or self.builder.strength == NAMED:
-            return self.builder.current
-        return read_name(self.group, noun_of(self.layout.header(self._column("group"))))
+    def _by_column(self) -> bool:
+        """Whether the column names the workstream: not under a numbered heading of another kind."""
+        noun = noun_of(self.layout.header(self._column("group")))
+        return bool(self.group) and (self.builder.strength < NAMED or noun == self.builder.current.noun)
 
-    def _keep_others(self) -> None:
+    def _name(self) -> Name:
+        if not self._by_column():
+            return self.builder.current
+        name = read_name(self.group, noun_of(self.layout.header(self._column("group"))))
+        return name if name.number else name._replace(number=self.group_number.rstrip("."))
+
+    def _keep_others(self, rest: dict[str, str]) -> None:
         """Keep the heading that is not the action's workstream with the action."""
-        if self.draft is None:
-            return
-        rest = self.draft.parts[0].rest
-        if self.group and self.builder.strength == NAMED:
-            rest[self.layout.header(self._column("group"))] = self.group
+        if self.group and not self._by_column():
+            rest[free_key(rest, self.layout.header(self._column("group")))] = self.group
+            if self.group_number:
+                rest[free_key(rest, self.layout.header(self._column("group number")))] = self.group_number
         if self.subheading:
-            rest["Heading"] = self.subheading
+            rest[free_key(rest, "Heading")] = self.subheading
 
     def _flush(self) -> None:
         draft, self.draft = self.draft, None
@@ -296,6 +338,15 @@ class _Rows:
             where = draft.source
             action = finish(draft, lambda what, kind: self.builder.tell(where, what, kind))
             self.builder.add(self.draft_name, action)
+
+
+def _best(words: list[Words]) -> Words | None:
+    """Pick the heading of a table; several numbered ones above it are a list of them, unless one stands last."""
+    named = [entry for entry in words if entry.strength == NAMED]
+    if len(named) > 1 and words[-1] is not named[-1]:
+        words = [entry for entry in words if entry.strength < NAMED]
+    best = max((entry.strength for entry in words), default=PLAIN)
+    return None if best == PLAIN else [entry for entry in words if entry.strength == best][-1]
 
 
 def _row_strength(text: str) -> int:

@@ -86,6 +86,8 @@ def lay_out(header: Row, rows: Sequence[Row]) -> Layout:
             fields[field], sure[field] = at, score
     if "group" in fields and _is_urgency(fields["group"], rows):
         del fields["group"]
+    if _numbers_groups(fields, rows):
+        fields["group number"] = fields.pop("ref")
     _stand_in(fields)
     if "rag" not in fields and "status" in fields:
         fields["rag"] = fields.pop("status")
@@ -117,6 +119,22 @@ def _stand_in(fields: dict[str, int]) -> None:
         if name in fields:
             fields["action"] = fields.pop(name)
             return
+
+
+def _numbers_groups(fields: Mapping[str, int], rows: Sequence[Row]) -> bool:
+    """Whether a column of numbers left of the groups numbers them and not the actions: one number for each group."""
+    if not {"ref", "group", "action"} <= fields.keys() or fields["ref"] > fields["group"]:
+        return False
+    numbers: dict[str, str] = {}
+    group, counted = "", 0
+    for row in rows:
+        number, group = row.text(fields["ref"]), row.text(fields["group"]) or group
+        if not row.text(fields["action"]):
+            continue
+        counted += 1
+        if number not in ("", numbers.setdefault(group, number)):
+            return False
+    return len(numbers) < counted and all(numbers.values())
 
 
 def _is_urgency(column: int, rows: Sequence[Row]) -> bool:

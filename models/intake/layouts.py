@@ -116,7 +116,20 @@ GENERIC_HEADINGS: Final = frozenset(
 )  # fmt: skip
 
 # Rows under a table that explain it.
-NOTE_STARTS: Final = ("note:", "notes:", "nb", "n.b", "key:", "key to", "rag key", "source:", "*", "†", "please note")
+NOTE_STARTS: Final = (
+    "note:",
+    "notes:",
+    "nb ",
+    "nb:",
+    "n.b.",
+    "key:",
+    "key to",
+    "rag key",
+    "source:",
+    "*",
+    "†",
+    "please note",
+)
 TOTAL_STARTS: Final = ("total", "totals", "grand total", "sub total", "subtotal", "sub-total", "overall total")
 
 RAG_WORDS: Final[dict[str, Rag]] = {

@@ -100,7 +100,8 @@ def _strength(node: Any, text: str, styles: _Styles) -> int:
         return PLAIN
     if key in styles.titles:
         return TITLE
-    return HEADING if headed or is_numbered(text) or _is_bold(node, key in styles.bold) else PLAIN
+    numbered = is_numbered(text) and not text.endswith(".")  # a numbered sentence is a paragraph of the report
+    return HEADING if headed or numbered or _is_bold(node, key in styles.bold) else PLAIN
 
 
 def _is_bold(node: Any, by_style: bool) -> bool:

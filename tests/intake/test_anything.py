@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import csv
+import io
+
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -57,3 +60,28 @@ def test_any_damage_inside(where: tuple[bytes, str], at: int, change: bytes, cut
     at %= len(xml)
     xml[at : at + cut] = change
     survives(rezipped(data, {name: bytes(xml)}))
+
+
+WIDE = ("No", "Priority", *HEADER, "Cost", "Status", "Ward", "")
+
+
+@CALM
+@given(st.lists(st.lists(st.integers(0, 3), min_size=len(WIDE), max_size=len(WIDE)), min_size=1, max_size=8),
+       st.sets(st.sampled_from(WIDE[:2])))  # fmt: skip
+def test_no_word_is_lost(sizes: list[list[int]], without: set[str]) -> None:
+    rows, words = [list(WIDE)], []
+    for at, row in enumerate(sizes):
+        cells = []
+        for column, size in enumerate(row):
+            lines = [f"w{at}x{column}x{line}" for line in range(size if WIDE[column] not in without else 0)]
+            words += lines
+            cells.append("\n".join(lines))
+        rows.append(cells)
+    out = io.StringIO()
+    csv.writer(out).writerows(rows)
+    try:
+        plan = read_plan("plan.csv", out.getvalue().encode())
+    except Unreadable:
+        return
+    said = str(plan)
+    assert [word for word in words if word not in said] == []

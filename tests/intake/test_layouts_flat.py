@@ -91,3 +91,29 @@ def test_a_stray_quotation_mark_is_for_a_person() -> None:
     plan = read_text('Action,Who\n"Buy" books,Schools\n')
     assert actions(plan)[0].title == "Buy books"
     assert len(told(plan, "needs a person")) == 1
+
+
+def test_a_row_whose_reference_the_rows_below_extend_is_a_heading() -> None:
+    plan = read_text("Ref,Action,Who\nA,Attendance,\nA1,Call home,Schools\nA2,Write home,\nB,Reading,\nB1,Open,Us\n")
+    assert shape(plan) == [("A", "Attendance", "", ["Call home", "Write home"]), ("B", "Reading", "", ["Open"])]
+
+
+def test_numbers_beside_groups_number_the_groups() -> None:
+    plan = read_text("No,Objective,Action,Lead\n1,Reading,Open,Us\n,,Buy,Us\n2,Sport,Run,Us\n")
+    assert shape(plan) == [("1", "Reading", "Objective", ["Open", "Buy"]), ("2", "Sport", "Objective", ["Run"])]
+    plan = read_text("No,Objective,Action,Lead\n1,Reading,Open,Us\n2,Reading,Buy,Us\n3,Sport,Run,Us\n")
+    assert [a.reference for a in actions(plan)] == ["1", "2", "3"]
+
+
+def test_headings_that_name_nothing_are_left_out_aloud() -> None:
+    plan = read_text("Reading plan,,\nTheme,Action,Who\nBooks,Buy,Us\nPriority 4: Nothing yet,,\n")
+    assert "Reading plan: there are no actions under this heading" in told(plan, "left out")
+
+
+def test_more_dates_than_progress_is_for_a_person() -> None:
+    plan = read_text('Action,Who,Progress,When\nBuy,Us,"One\nTwo","May 2027\nJune 2027\nJuly 2027"\n')
+    only = actions(plan)[0]
+    assert (only.progress, only.when, only.milestones) == ("One\nTwo", "May 2027\nJune 2027\nJuly 2027", ())
+    assert told(plan, "needs a person") == [
+        "row 2: 3 dates stand beside 2 lines of progress: say which belongs to which"
+    ]

@@ -210,3 +210,11 @@ def test_a_document_without_a_plan() -> None:
 
 def test_the_invented_plan_is_whole() -> None:
     assert [len(rows) for rows in PLAN.values()] == [len(s.actions) for s in read_word(document()).workstreams]
+
+
+def test_a_list_of_recommendations_above_the_plan_is_no_heading() -> None:
+    doc = docx.Document()
+    for text in ("Recommendation 1: Read", "Recommendation 2: Run", "We agree with both."):
+        doc.add_paragraph(text)
+    grid(doc, [("Recommendation", "Action", "Who"), ("1. Read", "Open a hub", "Schools"), ("2. Run", "Buy bibs", "Us")])
+    assert [(s.number, s.title) for s in read_word(doc).workstreams] == [("1", "Read"), ("2", "Run")]
