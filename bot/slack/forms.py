@@ -11,7 +11,7 @@ from bot.slack import limits
 from bot.slack.buttons import Drawn
 from bot.slack.text import Block, defanged, line, plain, quiet, rich
 from commands.engine.cards import Form, Input, Option
-from commands.engine.drawing import shorten
+from commands.engine.drawing import one_line, shorten
 from commands.engine.glyphs import TONES
 
 ANSWER: Final = "answer"
@@ -157,7 +157,7 @@ def _grouped(options: list[Block]) -> Block:
 def _option(option: Option, drawn: Drawn) -> Block:
     """A label of up to 75 characters, or of up to 150 with its end as the description; a longer one is noted."""
     limits.OPTION_VALUE.check(len(option.value), f"the value of the option {option.label!r}")
-    label = " ".join(defanged(option.label or option.value).split())
+    label = one_line(defanged(option.label or option.value))
     if len(label) <= limits.OPTION_TEXT:
         return {"text": plain(label), "value": option.value}
     head = shorten(label, limits.OPTION_TEXT)

@@ -17,11 +17,11 @@ from bot.slack.text import (
     is_inert,
     line,
     paragraph,
-    plain,
     quiet,
     rich,
 )
 from commands.engine.cards import (
+    Badge,
     Button,
     Buttons,
     Card,
@@ -41,7 +41,7 @@ from commands.engine.cards import (
     Title,
 )
 from commands.engine.drawing import is_web_address, one_line, shorten, size_words
-from commands.engine.glyphs import BADGES, TONES, badge_word, bar, progress_words
+from commands.engine.glyphs import BADGES, CHAT_BAR, TONES, badge_word, bar, progress_words
 
 OPEN_FORM = "Open the form"
 
@@ -92,7 +92,7 @@ class Pen:
     def _together(self, node: Title | Row | Progress | Picture | File | Notice | Buttons | Pager) -> list[Block]:
         match node:
             case Title():
-                return header(node.text) if node.level == 1 else rich([line(one_line(node.text), bold=True)])
+                return header(node.text) if node.level == 1 else _part(node.text)
             case Row():
                 return self._row(node)
             case Progress():
@@ -141,6 +141,11 @@ class Pen:
         return [*rich(lines), *buttons.blocks(buttons.draw([opener], self.counter))]
 
 
+def _part(text: str) -> list[Block]:
+    words = rich([line(one_line(text), bold=True)])
+    return [{"type": "divider"}, *words] if words else []
+
+
 def pager_buttons(pager: Pager) -> list[Button]:
     """The pager's buttons, where it has any."""
     ends = (("◀ Previous", pager.previous), ("Next ▶", pager.next))
@@ -166,38 +171,34 @@ def progress(node: Progress) -> list[Block]:
     """The label, how far in words, and a bar."""
     words = progress_words(node.done, node.total)
     label = (Run(node.label, bold=True), Run(f"  {words}" if node.label else words))
-    return rich([label, line(bar(node.done, node.total))])
+    return rich([label, line(bar(node.done, node.total, CHAT_BAR))])
 
 
-def _badge(row: Row) -> str:
-    return f"{BADGES[row.badge.kind].emoji} {badge_word(row.badge)}" if row.badge else ""
+def _badge(badge: Badge) -> str:
+    return f"{BADGES[badge.kind].emoji} {badge_word(badge)}"
 
 
-def _row_texts(row: Row) -> tuple[str, list[str]]:
-    """The title, and the lines below it: the badge stands before the first of them."""
-    badge = _badge(row)
-    if not badge:
-        return row.title, list(row.detail)
-    return row.title, [" · ".join([badge, *row.detail[:1]]), *row.detail[1:]]
+def _below(row: Row) -> list[str]:
+    """The lines below a row's title: the badge stands before the first of them."""
+    if not row.badge:
+        return list(row.detail)
+    return [" · ".join([_badge(row.badge), *row.detail[:1]]), *row.detail[1:]]
 
 
 def _row_lines(row: Row) -> list[Line]:
-    title, below = _row_texts(row)
-    return [line(title, bold=True), *(line(text) for text in below)]
+    return [line(row.title, bold=True), *map(line, _below(row))]
 
 
 def _section(row: Row) -> Block | None:
-    """The row's words as a section, beside which a button can stand; None where they are too long for one."""
-    title, below = _row_texts(row)
-    parts = [part for part in [title.strip(), *below] if part.strip()]
-    if not parts:
+    """The row's words as a section, beside which a button can stand; None where they are too long or not inert."""
+    title, *below = [part.strip() for part in (row.title, *_below(row))]
+    lines = [part for part in below if part]
+    if not title or "\n" in title or not all(map(is_inert, [title, *lines])):
         return None
-    if title.strip() and all(is_inert(part) for part in parts) and "\n" not in title.strip():
-        bold, rest = escaped(parts[0]), [escaped(part) for part in parts[1:]]
-        text: Block = {"type": "mrkdwn", "text": "\n".join([f"*{bold}*", *rest]), "verbatim": True}
-    else:
-        text = plain("\n".join(parts))
-    return {"type": "section", "text": text} if len(text["text"]) <= limits.SECTION_TEXT else None
+    text = "\n".join([f"*{escaped(title)}*", *map(escaped, lines)])
+    if len(text) > limits.SECTION_TEXT:
+        return None
+    return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 
 
 def _question(asked: Input, error: str) -> Sequence[Line]:

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 from tabulate import tabulate
 
 from bot.slack import limits
-from bot.slack.text import Block, defanged, line, preformatted, rich
+from bot.slack.text import Block, defanged, is_inert, line, preformatted, rich
 from commands.engine.cards import Table
 
 Style: TypeAlias = Literal["block", "text"]
@@ -68,7 +68,9 @@ def _block(table: Table, header: list[str], rows: list[list[str]]) -> Block:
 
 
 def _cell(text: str) -> Block:
-    return {"type": "raw_text", "text": text or " "}
+    """A cell may not be empty; words that could be read as markup are rich text here too."""
+    blocks = rich([line(text)]) if not is_inert(text) and len(text) < limits.RICH_TEXT else []
+    return blocks[0] if blocks else {"type": "raw_text", "text": text or " "}
 
 
 def _fixed(table: Table, header: list[str], rows: list[list[str]]) -> list[Block]:

@@ -1,7 +1,8 @@
 """Text in Slack's blocks: nobody's words can ping, link or format by themselves.
 
-Words stand in ``rich_text`` and ``plain_text``, which Slack does not parse. Markup (``mrkdwn``) is used for words only
-where they hold nothing that could be read as markup; see :func:`is_inert`.
+Words that could be read as markup stand in ``rich_text`` only, which nothing parses; see :func:`is_inert`. All others
+may stand in headers, small print and sections too. Buttons and inputs know only ``plain_text``, which Slack does not
+parse either; there pings and links are broken by an invisible joiner all the same.
 """
 
 from __future__ import annotations
@@ -16,10 +17,12 @@ from commands.engine.drawing import is_web_address, one_line, shown, split_text
 
 Block: TypeAlias = dict[str, Any]
 
-_PING: Final = re.compile(r"<(?=[!@#])|@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
+_PING: Final = re.compile(r"<(?=[!@#]|https?:|mailto:|tel:)|@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
 _ELEMENTS: Final = 100
 """The most elements put in one rich text block, so that a block of many short ones still fits a message."""
-_MARKUP: Final = re.compile(r"[*_~`<>&|\\•]|:[\w+'-]+:|^\s*(?:[-+#]|\d+[.)])\s|https?:|www\.|@|#\w", re.MULTILINE)
+_MARKUP: Final = re.compile(
+    r"[*_~`]|^\s*>|&(?:amp|lt|gt);|:[\w+'-]+:|https?:|@|#\w|[^\W\d_]\.[^\W\d_]{2}", re.MULTILINE
+)
 
 
 def defanged(text: str) -> str:
@@ -39,7 +42,7 @@ def escaped(text: str) -> str:
 
 
 def is_inert(text: str) -> bool:
-    """Whether the text means the same to Slack's markup as it does to a reader."""
+    """Whether Slack's markup shows the text, once escaped, as it is: no styles, quotes, emoji codes or links."""
     return not _MARKUP.search(text)
 
 
@@ -90,7 +93,7 @@ def rich(lines: Iterable[Line]) -> list[Block]:
 def _pieces(lines: Iterable[Line]) -> Iterable[list[Block]]:
     """Each line as elements; a line past the limit comes in several."""
     for runs in lines:
-        kept = tuple(run for run in runs if run.text.strip() or (run.text and len(runs) > 1))
+        kept = tuple(run for run in runs if shown(run.text).strip() or (run.text and len(runs) > 1))
         if sum(len(defanged(run.text)) for run in kept) < limits.RICH_TEXT:
             if kept:
                 yield [run.element() for run in kept]
@@ -111,14 +114,13 @@ def preformatted(text: str) -> list[Block]:
 
 def _whole_lines(text: str, most: int) -> list[str]:
     pieces = [""]
-    for text_line in text.split("\n"):
-        for part in split_text(text_line, most) or [""]:
-            kept = text_line if len(text_line) <= most else part
-            joined = f"{pieces[-1]}\n{kept}" if pieces[-1] else kept
+    for row in text.split("\n"):
+        for part in [row] if len(row) <= most else split_text(row, most):
+            joined = f"{pieces[-1]}\n{part}" if pieces[-1] else part
             if len(joined) <= most:
                 pieces[-1] = joined
             else:
-                pieces.append(kept)
+                pieces.append(part)
     return [piece for piece in pieces if piece.strip()]
 
 
@@ -132,14 +134,16 @@ def paragraph(text: str) -> list[Block]:
 
 
 def quiet(text: str) -> list[Block]:
-    """Small grey text."""
+    """Small grey text, where nothing in it could be read as markup."""
+    if not is_inert(text):
+        return paragraph(text)
     return [{"type": "context", "elements": [plain(piece)]} for piece in split_text(defanged(text), limits.TEXT)]
 
 
 def header(text: str) -> list[Block]:
-    """A heading; one too long for Slack's header is bold text instead."""
+    """A heading; one that is too long for Slack's header, or could be read as markup, is bold text instead."""
     words = one_line(defanged(text))
-    if len(words) > limits.HEADER_TEXT:
+    if len(words) > limits.HEADER_TEXT or not is_inert(words):
         return rich([line(words, bold=True)])
     return [{"type": "header", "text": plain(words)}] if words else []
 
@@ -172,5 +176,5 @@ def cost(thing: object) -> int:
     if not isinstance(thing, dict):
         return 0
     if thing.get("type") == "table":
-        return limits.BLOCK_OVERHEAD + sum(len(cell["text"]) for row in thing["rows"] for cell in row)
+        return limits.BLOCK_OVERHEAD + sum(len(_words(cell)) for row in thing["rows"] for cell in row)
     return limits.BLOCK_OVERHEAD + sum(map(cost, thing.values()))

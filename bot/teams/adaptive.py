@@ -32,7 +32,7 @@ from commands.engine.cards import (
     Tone,
 )
 from commands.engine.drawing import DoesNotFit, Limit, files, one_line, pictures, shorten, size_words
-from commands.engine.glyphs import BADGES, TONES, badge_word, bar, progress_words
+from commands.engine.glyphs import BADGES, CHAT_BAR, TONES, badge_word, bar, progress_words
 
 __all__ = ["DoesNotFit", "files", "pictures", "read_answers", "read_sentence", "render"]
 
@@ -196,7 +196,7 @@ def _row_words(row: Row) -> list[Element]:
 def _progress(node: Progress) -> list[Element]:
     words = progress_words(node.done, node.total)
     label = [run(f"{one_line(node.label)}  ", weight="Bolder")] if node.label.strip() else []
-    return [rich(*label, run(words)), rich(run(bar(node.done, node.total), color="Accent"), spacing="None")]
+    return [rich(*label, run(words)), rich(run(bar(node.done, node.total, CHAT_BAR), color="Accent"), spacing="None")]
 
 
 def _notice(notice: Notice) -> list[Element]:

@@ -31,7 +31,7 @@ from commands.engine.cards import (
     Tone,
 )
 from commands.engine.drawing import one_line, shown, size_words
-from commands.engine.glyphs import BADGES, TONES, badge_word, bar, progress_words
+from commands.engine.glyphs import BADGES, TERMINAL_BAR, TONES, badge_word, bar, progress_words
 
 __all__ = ["buttons", "render"]
 
@@ -54,6 +54,7 @@ _TONE_COLOURS: Final[dict[Tone, str]] = {
 _NARROWEST: Final = 20
 _NARROWEST_COLUMN: Final = 8
 _GAP: Final = 2
+"""Between columns; tabulate also draws a column two wider than its heading."""
 
 
 def render(reply: Reply, width: int = 80, *, colour: bool = False) -> str:
@@ -107,7 +108,7 @@ class Pen:
             case Progress():
                 words = progress_words(node.done, node.total)
                 label = f"{one_line(node.label)}  " if node.label.strip() else ""
-                return [*self.wrap(f"{label}{words}"), bar(node.done, node.total)]
+                return [*self.wrap(f"{label}{words}"), bar(node.done, node.total, TERMINAL_BAR)]
             case Picture():
                 return self.wrap(f"Picture: {node.alt or node.name} ({size_words(node.data)})")
             case File():
@@ -149,7 +150,7 @@ class Pen:
         return [*lines, rule] if lines else []
 
     def _facts(self, facts: Sequence[Fact]) -> list[str]:
-        labels = [one_line(shown(fact.label)) for fact in facts]
+        labels = [one_line(fact.label) for fact in facts]
         column = min(max(map(len, labels), default=0), self.width // 3)
         lines: list[str] = []
         for label, fact in zip(labels, facts, strict=True):
@@ -165,7 +166,7 @@ class Pen:
         detail = list(row.detail)
         badge: list[str] = []
         if row.badge:
-            words = f"{BADGES[row.badge.kind].plain} {one_line(shown(badge_word(row.badge)))}"
+            words = f"{BADGES[row.badge.kind].plain} {one_line(badge_word(row.badge))}"
             lines = self.wrap(" · ".join([words, *detail[:1]]), first="  ", indent="  ")
             badge = [line.replace(words, self.painted(words, _BADGE_COLOURS[row.badge.kind]), 1) for line in lines]
             detail = detail[1:]
@@ -190,8 +191,8 @@ class Pen:
     def _labels(self, drawn: Sequence[Button]) -> Iterator[str]:
         for button in drawn:
             self.count += 1
-            page = f" <{shown(one_line(button.url))}>" if button.url else ""
-            yield f"[{self.count}] {shown(one_line(button.label)) or button.sentence}{page}"
+            page = f" <{one_line(button.url)}>" if button.url else ""
+            yield f"[{self.count}] {one_line(button.label) or one_line(button.sentence)}{page}"
 
     def _table(self, table: Table) -> list[str]:
         width = max([len(table.columns), *(len(row) for row in table.rows)])
@@ -244,11 +245,15 @@ def _padded(row: Sequence[str], width: int) -> list[str]:
 
 def _shares(header: list[str], rows: list[list[str]], room: int) -> list[int]:
     """A width for each column: what it needs where there is room, else what the widest ones give up evenly."""
-    needs = [max(max(map(len, cell.split("\n"))) for cell in column) or 1 for column in zip(header, *rows, strict=True)]
+    needs = [max([_widest(title) + _GAP, *map(_widest, cells)]) for title, *cells in zip(header, *rows, strict=True)]
     while sum(needs) > room:
         widest = max(needs)
         needs[needs.index(widest)] = widest - 1
     return needs
+
+
+def _widest(cell: str) -> int:
+    return max(map(len, cell.split("\n")), default=0)
 
 
 def _grid(table: Table, header: list[str], rows: list[list[str]], widths: list[int]) -> list[str]:
@@ -260,6 +265,6 @@ def _grid(table: Table, header: list[str], rows: list[list[str]], widths: list[i
         disable_numparse=True,
         colalign=aligned,
         maxcolwidths=widths,
-        maxheadercolwidths=widths,
+        maxheadercolwidths=[width - _GAP for width in widths],
     )
     return [line.rstrip() for line in text.split("\n")]

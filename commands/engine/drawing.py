@@ -51,7 +51,7 @@ def _picture(match: re.Match[str]) -> str:
 
 def one_line(text: str) -> str:
     """The text on one line, for places that show no line breaks."""
-    return " ".join(text.split())
+    return " ".join(shown(text).split())
 
 
 def split_text(text: str, most: int) -> list[str]:

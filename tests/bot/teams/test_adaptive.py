@@ -1,0 +1,204 @@
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown_it import MarkdownIt
+
+from bot.teams import adaptive
+from bot.teams.text import escaped
+from commands.engine.cards import (
+    Button,
+    Buttons,
+    Confirm,
+    Fact,
+    Facts,
+    Form,
+    Input,
+    Option,
+    Picture,
+    Reply,
+    Row,
+    Table,
+    Text,
+    Title,
+    card,
+)
+from commands.engine.drawing import DoesNotFit
+from tests import gallery
+from tests.bot import any_card, schemas
+
+
+def walk(thing: Any) -> Iterator[dict[str, Any]]:
+    if isinstance(thing, dict):
+        yield thing
+    for value in thing.values() if isinstance(thing, dict) else thing if isinstance(thing, list) else ():
+        yield from walk(value)
+
+
+def of_type(thing: Any, name: str) -> list[dict[str, Any]]:
+    return [part for part in walk(thing) if part.get("type") == name]
+
+
+def read(drawn: Any) -> str:
+    """Everything a person can read, Markdown unescaped."""
+    found = []
+    for part in walk(drawn):
+        markdown = part.get("type") == "TextBlock" or ("title" in part and "type" not in part and "value" in part)
+        texts = [part[key] for key in ("text", "title", "value", "label", "altText") if isinstance(part.get(key), str)]
+        found += [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if markdown else text for text in texts]
+    return any_card.squeezed("".join(found))
+
+
+def rendered(markdown: str) -> str:
+    return MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(markdown)
+
+
+@pytest.mark.parametrize("name", gallery.CARDS)
+def test_the_gallery_is_as_it_was(name: str, golden: Callable[[str, Any], None]) -> None:
+    drawn = adaptive.render(gallery.CARDS[name])
+    golden(f"teams/{name}.json", drawn)
+    assert drawn["version"] == "1.5"
+    assert drawn["msteams"] == {"width": "Full"}
+    assert drawn["fallbackText"]
+    assert schemas.adaptive_card(drawn) == []
+
+
+@given(any_card.replies(6))
+def test_any_card_fits_or_says_so_and_loses_no_word(reply: Reply) -> None:
+    try:
+        drawn = adaptive.render(reply)
+    except DoesNotFit:
+        return
+    assert len(json.dumps(drawn, ensure_ascii=False).encode()) <= 80_000
+    text = read(drawn["body"])
+    for word in any_card.words_of(reply.card):
+        assert any_card.squeezed(word) in text
+    ids = [part["id"] for part in walk(drawn) if "id" in part]
+    assert len(ids) == len(set(ids))
+
+
+@given(any_card.replies(6))
+def test_no_card_can_mention_or_hard_code_a_colour(reply: Reply) -> None:
+    try:
+        drawn = adaptive.render(reply)
+    except DoesNotFit:
+        return
+    shown = json.dumps(drawn["body"], ensure_ascii=False)
+    assert "<at>" not in shown
+    assert not re.search(r"[\x00-\x1f\u202e]", shown)
+    assert "backgroundImage" not in shown
+
+
+@given(any_card.texts(10) | any_card.texts(10, "\n") | st.text("ab*_[]()!<>#`~+-=.1|\\& \n", max_size=60))
+def test_escaped_text_is_read_by_markdown_as_it_stands(text: str) -> None:
+    drawn = rendered(escaped(text))
+    assert set(re.findall(r"</?(\w+)", drawn)) <= {"p", "br"}
+    assert any_card.squeezed(html.unescape(re.sub(r"</?(?:p|br)[^>]*>", "", drawn))) == any_card.squeezed(text)
+
+
+def test_links_are_only_to_the_web_and_hold_no_markup() -> None:
+    facts = Facts((Fact("Good", "a](b", "https://example.org/x_(y)"), Fact("Bad", "there", "javascript:alert(1)")))
+    good, bad = (fact["value"] for fact in adaptive.render(Reply(card(facts)))["body"][0]["facts"])
+    assert rendered(good).strip() == '<p><a href="https://example.org/x_%28y%29">a](b</a></p>'
+    assert "<a" not in rendered(bad)
+
+
+def test_a_button_says_its_sentence_and_takes_no_inputs_along() -> None:
+    [action] = of_type(adaptive.render(Reply(card(Buttons((Button("Done", "action done WS1-01"),))))), "Action.Execute")
+    assert (action["verb"], action["data"]) == ("say", {"sentence": "action done WS1-01"})
+    assert action["associatedInputs"] == "none"
+
+
+def test_past_six_the_buttons_go_behind_the_ellipsis() -> None:
+    several = Buttons(tuple(Button(str(n), f"say {n}") for n in range(9)))
+    actions = adaptive.render(Reply(card(several)))["body"][0]["actions"]
+    assert [action.get("mode", "primary") for action in actions] == ["primary"] * 6 + ["secondary"] * 3
+
+
+def test_a_button_with_a_question_uncovers_it_first() -> None:
+    ask = Confirm("Remove it?", "It will be gone.", "Remove", "Keep")
+    row, question = adaptive.render(Reply(card(Buttons((Button("Remove", "remove 1", "danger", ask),)))))["body"]
+    assert row["actions"][0]["type"] == "Action.ToggleVisibility"
+    assert row["actions"][0]["targetElements"] == [question["id"]]
+    assert question["isVisible"] is False
+    yes, no = of_type(question, "ActionSet")[0]["actions"]
+    assert (yes["data"], no["title"]) == ({"sentence": "remove 1"}, "Keep")
+
+
+def test_a_form_answers_with_its_sentence_and_says_what_is_wrong_beside_the_field() -> None:
+    drawn = adaptive.render(gallery.UPDATE_FORM)
+    submit, cancel = drawn["body"][-1]["actions"]
+    assert (submit["verb"], submit["associatedInputs"]) == ("answer", "auto")
+    assert adaptive.read_sentence(submit["data"]) == "action update WS4-07 v3"
+    assert (cancel["verb"], cancel["associatedInputs"]) == ("cancel", "none")
+    at = next(n for n, element in enumerate(drawn["body"]) if element.get("id") == "because")
+    assert "Amber needs a reason" in drawn["body"][at + 1]["inlines"][0]["text"]
+    needed = next(element for element in drawn["body"] if element.get("id") == "progress")
+    assert needed["isRequired"]
+    assert needed["errorMessage"]
+    school = next(element for element in drawn["body"] if element.get("id") == "school")
+    assert school["choices.data"] == {"type": "Data.Query", "dataset": "school"}
+
+
+def test_answers_are_read_back_with_several_separated_as_everywhere() -> None:
+    data = {"sentence": "s", "_many": ["owners"], "owners": "p:7,o:3", "rag": "amber", "progress": "a, b"}
+    assert adaptive.read_answers(data) == {"owners": "p:7, o:3", "rag": "amber", "progress": "a, b"}
+
+
+def test_an_input_may_not_take_the_place_of_the_sentence() -> None:
+    with pytest.raises(ValueError, match="sentence"):
+        adaptive.render(Reply(card(Form("F", "f", (Input("sentence", "S"),)))))
+
+
+def test_choices_with_markup_in_them_are_not_drawn_where_markdown_is_read() -> None:
+    def style(label: str) -> str:
+        asked = Input("a", "A", "choice", options=(Option("1", label),))
+        return str(of_type(adaptive.render(Reply(card(Form("F", "f", (asked,))))), "Input.ChoiceSet")[0]["style"])
+
+    assert style("Amber – at risk") == "expanded"
+    assert style("[Click](https://evil.example)") == "compact"
+
+
+def test_a_table_has_a_header_row_and_numbers_to_the_right() -> None:
+    [table] = of_type(adaptive.render(gallery.PLEDGES), "Table")
+    assert table["firstRowAsHeader"] is True
+    assert table["rows"][1]["cells"][1]["items"][0]["horizontalAlignment"] == "Right"
+
+
+def test_a_rating_is_a_word_with_a_shape_and_only_then_a_colour() -> None:
+    runs = {run["text"]: run.get("color") for run in of_type(adaptive.render(gallery.ACTION_LIST), "TextRun")}
+    assert runs["▲ Red"] == "Attention"
+    assert runs["□ Not rated"] is None
+
+
+def test_a_picture_too_large_for_the_card_is_told_instead() -> None:
+    small = adaptive.render(Reply(card(Picture("A chart", "c.png", gallery.png()))))
+    assert small["body"][0]["url"].startswith("data:image/png;base64,")
+    assert small["body"][0]["altText"] == "A chart"
+    large = Reply(card(Picture("A chart", "c.png", b"x" * 90_000)))
+    assert read(adaptive.render(large)["body"]) == "🖼️Achart"
+    assert adaptive.pictures(large)
+
+
+def test_what_cannot_fit_is_refused_and_a_full_page_of_a_table_fits() -> None:
+    with pytest.raises(DoesNotFit, match="the card"):
+        adaptive.render(Reply(card(Text("x" * 90_000))))
+    page = Table(("A", "B", "C", "D", "E"), tuple((gallery.LONG_NAME[:40], "1", "2", "3", "4") for _ in range(100)))
+    assert adaptive.render(Reply(card(page)))
+
+
+def test_a_confidential_card_says_nothing_where_a_locked_screen_shows_it() -> None:
+    drawn = adaptive.render(Reply(card(Title("Category 3a")), confidential=True))
+    assert "3a" not in drawn["fallbackText"]
+
+
+def test_one_short_button_stands_beside_its_row() -> None:
+    [row] = adaptive.render(Reply(card(Row("A", buttons=(Button("Open", "a show 1"),)))))["body"]
+    assert row["items"][0]["type"] == "ColumnSet"
