@@ -28,11 +28,16 @@ _SIGNS_OF_RANGE = ("-", "to", "until")
 _SIGNS_OF_LIST = ("and", "/", ",", "or")
 
 # words after which "may" is the month rather than the verb
-_BEFORE_MONTH = frozenset(
-    ["by", "from", "in", "of", "on", "during", "until", "before", "after", "early", "mid", "late", "end", "start", "to", "and", "between", "since", "each", "next", "this", "last", "-", "/", ",", "(", ";", ":", "week", "due", "starting", "over", "half"]
-)
+_BEFORE_MONTH = frozenset({
+    "by", "from", "in", "of", "on", "during", "until", "before", "after", "early", "mid", "late", "end",
+    "start", "to", "and", "between", "since", "each", "next", "this", "last", "-", "/", ",", "(", ";", ":",
+    "week", "due", "starting", "over", "half",
+})  # fmt: skip
 # words which can follow a month, so that "May" at the start of a phrase is not "May need more time"
-_AFTER_MONTH = frozenset(["to", "and", "until", "or", "onwards", "onward", "ongoing", "each", "annually", "halfterm", "on", "holiday", "at", "then"])
+_AFTER_MONTH = frozenset({
+    "to", "and", "until", "or", "onwards", "onward", "ongoing", "each", "annually", "halfterm", "on", "holiday",
+    "at", "then",
+})  # fmt: skip
 
 
 def year_at(r: Reader, place: int, *, short: bool = False) -> tuple[Year, int] | None:
@@ -43,9 +48,8 @@ def year_at(r: Reader, place: int, *, short: bool = False) -> tuple[Year, int] |
     pair = _pair_at(r, place)
     if pair:
         return pair
-    word = r.at(place)
-    first = whole_year(r, place, short=short)
-    if first is None or word.ordinal:
+    first = whole_year(r, place, short=short and not r.says(place - 1, ","))
+    if first is None:
         return None
     return _styled(r, Year(first), place + 1)
 
@@ -168,6 +172,9 @@ def _two_figures(r: Reader, place: int) -> Found:
         return fixed(month_of(second, first), "month"), place + 3
     if a.digits == 4 and b.digits <= 2 and 1 <= second <= 12 and EARLIEST_YEAR <= first <= LATEST_YEAR:
         return fixed(month_of(first, second), "month"), place + 3
+    is_year = -3 <= _CENTURY + second - r.on.year <= 10
+    if sign.word == "/" and a.digits == b.digits == 2 and 1 <= first <= 12 < second and is_year:
+        return fixed(month_of(_CENTURY + second, first), "month", sure=False), place + 3
     if sign.word != "/" or a.digits > 2 or b.digits > 2 or not 1 <= second <= 12:
         return None
     if second == first + 1:
@@ -202,7 +209,8 @@ def _day_then_month(r: Reader, place: int) -> Found:
     month = MONTHS.get(r.at(after).word)
     if month is None:
         return None
-    year = year_at(r, after + 1, short=True)
+    dashed = r.at(after + 1).word in ("-", "/", ".") and r.at(after + 1).tight and r.at(after + 2).tight
+    year = year_at(r, after + 1 + dashed, short=True)
     first, last = days[0], _last_of(days, ranged)
     if max(days) > _LAST_DAY:
         raise Unclear(f"{r.at(after).word.title()} has no day {max(days)}. Which day do you mean?")
@@ -269,20 +277,13 @@ def _figures_mean_day(r: Reader, figures: int, month: int) -> bool:
         return False
     if 4 <= away <= 12:
         name = f"{date(2000, month, 1):%B}"
-        raise Unclear(
-            f"Is that the {figures}th of {name}, or {name} {_CENTURY + figures}? Type {figures} {name}, or the year in full."
-        )
+        either = f"{figures} {name}, or {name} {_CENTURY + figures}"
+        raise Unclear(f"Do you mean {either}? Type it that way.")
     return True
 
 
 def month_at(r: Reader, place: int) -> Found:
-    """Read a month with or without its year: Jul, July08, March of 2015, 2015 July, September 2014/15."""
-    before = whole_year(r, place)
-    if before and r.at(place + 1).word in MONTHS and r.at(place + 1).word != "may":
-        nested = month_at(r, place + 1)
-        if nested and nested[0].year is None:
-            return replace(nested[0], year=Year(before), sure=True), nested[1]
-        return None
+    """Read a month with or without its year: Jul, July08, March of 2015, September 2014/15."""
     month = MONTHS.get(r.at(place).word)
     if month is None or (month == 5 and not _is_may(r, place)):
         return None

@@ -13,9 +13,16 @@ from models.when.reader import Reader
 from models.when.understanding import understand
 from models.when.words import words
 
-_DEADLINES = frozenset(["by", "before", "until", "no", "not", "on", "due", "deadline"])
-# "for" and "at" belong to what is done as often as to when: they do not begin a date in a sentence.
-_NOT_LEADS = frozenset(["for", "at", "the", "post", "pre", "through", "to", "across", "start"])
+_DEADLINES = frozenset({
+    "by", "before", "until", "no", "not", "on", "due", "deadline",
+})  # fmt: skip
+# These belong to what is done as often as to when: they do not begin a date in a sentence.
+_NOT_LEADS = frozenset({
+    "for", "the", "post", "pre", "through", "to", "across", "start",
+})  # fmt: skip
+
+# a date that hangs on one of these is part of what is done: "the notes of 3 March"
+_TIES = frozenset({"of", "to", "the", "for", "dated", "than", "and", "or"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,11 +45,12 @@ def find(text: str, on: date, calendar: Calendar = DEFAULT) -> Found | None:
     last = -1
     for place in range(reader.length):
         reading = _read(reader, place)
-        if not reading or reading.after <= last or not _is_date(reader, reading):
+        # The longest reading that ends here decides: the tail of one that was refused is no better.
+        if not reading or reading.after <= last:
             continue
-        stretch = _stretch(reader, reading, text)
-        if stretch:
-            found, last = stretch, reading.after
+        last = reading.after
+        if _is_date(reader, reading):
+            found = _stretch(reader, reading, text) or found
     return found
 
 
@@ -59,8 +67,13 @@ def _is_date(r: Reader, reading: Reading) -> bool:
     ends = not any(word.word.isalnum() for word in r.words[reading.after :])
     if r.at(reading.first).word in _NOT_LEADS:
         return False
-    if reading.lead == "" or r.at(reading.first).number is not None:
-        return ends and reading.sure
+    first = r.at(reading.first)
+    if first.word in ("wc", "we"):
+        return True
+    if reading.kind == "recurring" and first.number is not None:
+        return ends and r.at(reading.first + 1).raw in ("times", "x")
+    if reading.lead in ("", "at") or first.number is not None:
+        return ends and reading.sure and r.at(reading.first - 1).word not in _TIES
     if reading.lead in ("by", "before") and r.at(reading.first).word in _DEADLINES:
         return True
     return ends or not r.at(reading.after).word.isalnum()

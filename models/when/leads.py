@@ -27,6 +27,11 @@ LEADS: tuple[tuple[str, Lead], ...] = (
     ("deadline of", "by"),
     ("deadline", "by"),
     ("latest", "by"),
+    ("not before", "from"),
+    ("not until", "from"),
+    ("no earlier than", "from"),
+    ("not earlier than", "from"),
+    ("no sooner than", "from"),
     ("prior to", "before"),
     ("in advance of", "before"),
     ("ahead of", "before"),
@@ -61,6 +66,9 @@ LEADS: tuple[tuple[str, Lead], ...] = (
     ("within", "in"),
     ("during", "in"),
     ("throughout", "in"),
+    ("over the course of", "in"),
+    ("during the course of", "in"),
+    ("in the course of", "in"),
     ("over", "in"),
     ("across", "in"),
     ("through", "in"),
@@ -74,12 +82,15 @@ for _rows in _BY_FIRST.values():
     _rows.sort(key=lambda row: -len(row[0]))
 
 _ENDS = ("ending", "ends")
+_STARTS = ("start", "starts", "begin", "begins")
 _FILLERS = ("the", ":", "approximately", "-", "around", "sometime", "latest", "likely", "possibly", "probably", "on")
 
 
 def lead_at(r: Reader, place: int) -> tuple[Lead, int]:
     """Read the words before a date, and those which only soften it; the empty lead where there is none."""
     word = r.at(place)
+    if word.raw in _STARTS and not r.says(place + 1, "of"):
+        return "from", r.skip(place + 1, *_FILLERS, "in")
     if word.raw in _ENDS and not r.says(place + 1, "of"):
         return "by", r.skip(place + 1, *_FILLERS, "in")
     if word.raw == "through":

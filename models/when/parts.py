@@ -27,7 +27,7 @@ class Unclear(Exception):  # noqa: N818 - it is an answer, not a fault: the ques
 
 @dataclass(frozen=True, slots=True)
 class Year:
-    """A year as a phrase gives it: 2014 (plain), 2014/15 (a pair), or taken from the calendar because nothing was said."""
+    """A year as a phrase gives it: 2014 (plain), 2014/15 (a pair), or unsaid, and then tried in turn."""
 
     first: int
     style: Literal["plain", "pair", "academic", "financial", "unsaid"] = "plain"

@@ -12,10 +12,11 @@ from models.when.reader import Reader
 from models.when.recurring import rhythm_at
 from models.when.relative import count_at, duration_at, stretch_at, unit_at
 from models.when.spans import Span, span_at
-from models.when.vocabulary import NOT_KNOWN, VAGUE_TERMS
+from models.when.vocabulary import NOT_KNOWN, UNKNOWN_PHRASES, VAGUE_TERMS
 
 _ONWARDS = ("ongoing", "onwards", "onward", "forward", "forwards", "thereafter", "present", "date")
 _THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "reviewed", "on")
+_AT_ONCE = ("with", "immediate", "effect")
 _LATEST = ("latest", "deadline")
 _OR_SOONER = ("sooner", "before", "earlier")
 _OF_EVENT = ("of", "after", "following", "from", "before", "prior", "once", "post")
@@ -44,7 +45,14 @@ class Reading:
 
 def phrase_at(r: Reader, place: int) -> Reading | None:
     """Read the longest date phrase that begins at this place. Raises Unclear where it could not be a date, or two."""
-    return _recurring(r, place) or _ongoing(r, place) or _running(r, place) or _dated(r, place) or _not_known(r, place)
+    return (
+        _from_today(r, place)
+        or _recurring(r, place)
+        or _ongoing(r, place)
+        or _running(r, place)
+        or _dated(r, place)
+        or _not_known(r, place)
+    )
 
 
 def _dated(r: Reader, place: int) -> Reading | None:
@@ -115,13 +123,12 @@ def _with_tail(r: Reader, reading: Reading) -> Reading:
         return replace(reading, kind="by", start=None, after=after + 2)
     rhythm = rhythm_at(r, r.skip(after, *_THEN))
     if rhythm and rhythm[1] is None:
-        end = (
-            r.skip(rhythm[2], "thereafter", "onwards", "and", "ongoing")
-            if not r.at(rhythm[2]).word == "and"
-            else rhythm[2]
-        )
-        return replace(reading, kind="recurring", every=rhythm[0], after=end)
+        return replace(reading, kind="recurring", every=rhythm[0], after=r.skip(rhythm[2], "thereafter", "onwards"))
     return reading
+
+
+def _from_today(r: Reader, place: int) -> Reading | None:
+    return Reading("from", r.on, None, None, place, place + 3, "from") if r.says(place, *_AT_ONCE) else None
 
 
 def _recurring(r: Reader, place: int) -> Reading | None:
@@ -137,6 +144,10 @@ def _recurring(r: Reader, place: int) -> Reading | None:
     window_at = r.skip(after, ",", "-", ":", "(", "meeting", ";")
     if r.says(window_at, "on") and r.at(window_at + 1).word.endswith("days"):
         return replace(made, after=window_at + 2)
+    named = rhythm_at(r, window_at)
+    if named and named[1]:
+        window = named[1].resolve(r.on)
+        return replace(made, start=window.start, end=window.end, after=named[2], terms=named[1].terms)
     window_reading = _led(r, window_at)
     if not window_reading:
         return made
@@ -152,6 +163,8 @@ def _ongoing(r: Reader, place: int) -> Reading | None:
     """Read ongoing, and what bounds it: from a day, throughout a term, until a day."""
     if _all_year(r, place):
         return Reading("ongoing", None, None, None, place, place + _all_year(r, place))
+    if r.says(place, "now", "and", "ongoing") or r.says(place, "in", "progress"):
+        return Reading("ongoing", None, None, None, place, place + (2 if r.says(place, "in") else 3))
     if not r.says(place, "ongoing"):
         return None
     made = Reading("ongoing", None, None, None, place, place + 1)
@@ -196,6 +209,10 @@ def _running(r: Reader, place: int) -> Reading | None:
     if not part:
         return None
     after = part[1]
+    if over and r.says(after, "from") and (began := span_at(r, after + 1)):
+        first = began[0].window.start
+        end = ahead(first, counted[0], counted[1]) - DAY
+        return Reading("during", first, end, None, place, began[1], "in", began[0].terms, sure=True)
     if r.at(after).word in _OF_EVENT:
         return _from_event(r, place, counted[0], counted[1], after)
     window = part[0].resolve(r.on)
@@ -226,6 +243,9 @@ def _not_known(r: Reader, place: int) -> Reading | None:
     """Read the words which say that no day is known: TBC, ASAP, long term, as soon as possible."""
     word = r.at(place).word
     made = Reading("unknown", None, None, None, place, place + 1, vague=True)
+    for sequence in UNKNOWN_PHRASES:
+        if r.says(place, *sequence):
+            return replace(made, after=place + len(sequence))
     if word in VAGUE_TERMS and r.at(r.skip(place + 1, "-", "/", "to", *VAGUE_TERMS)).word == "term":
         return replace(made, after=r.skip(place + 1, "-", "/", "to", *VAGUE_TERMS) + 1)
     return made if word in NOT_KNOWN else None

@@ -11,7 +11,7 @@ from models.when.words import NOTHING, Word
 
 @dataclass(frozen=True)
 class Reader:
-    """The words of one phrase. Every rule of the grammar takes a place in it, and gives what it read and the place after."""
+    """The words of one phrase. A rule of the grammar takes a place in it; it gives what it read and the place after."""
 
     words: tuple[Word, ...]
     on: date

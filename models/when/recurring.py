@@ -11,6 +11,19 @@ from models.when.vocabulary import ADVERBS, EVERY_N, MONTHS, SEASONS, TIMES_A, U
 Rhythm = tuple[Every, Part | None, int]  # how often, the window it names ("each March"), and the place after
 
 _OTHER = ("other", "second", "alternate")
+_OCCASIONS = (
+    "times",
+    "time",
+    "x",
+    "meetings",
+    "meeting",
+    "reviews",
+    "review",
+    "visits",
+    "visit",
+    "sessions",
+    "session",
+)
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _EACH = ("each", "a", "an", "in")
 _YEAR_WORDS = ("academic", "school", "financial", "calendar", "working", "single")
@@ -62,27 +75,35 @@ def _every_n(count: int, unit: Every) -> Every:
 
 def _times_a(r: Reader, place: int) -> Rhythm | None:
     """Read twice a year, 3 times per term, one meeting per half term, once every two years."""
-    count = _TIMES.get(r.at(place).word)
-    after = place + 1
-    if count is None:
-        count = r.at(place).number
-        if count is None or r.at(place).digits > 2 or r.at(place).ordinal:
-            return None
-        after += 1 if r.says(after, "time") or r.at(after).raw == "times" else not r.says(after, "each")
-    if r.at(after).word in ADVERBS:
-        unit = ADVERBS[r.at(after).word]
-        return TIMES_A.get((count, unit), unit if count == 1 else "other"), None, after + 1
-    if r.at(after).word not in _EACH or (
-        r.at(place).word not in _TIMES and r.at(after).word in ("in", "a") and r.at(after - 1).raw != "times"
-    ):
+    counted = _times(r, place)
+    if not counted:
         return None
+    count, after = counted
+    if r.at(after).word in ADVERBS:
+        return _so_often(count, ADVERBS[r.at(after).word]), None, after + 1
     if count == 1 and (each := _each(r, after)):
         return each
-    after = r.skip(after + 1, "a", *_YEAR_WORDS)
-    named = UNITS.get(r.at(after).word)
-    if named is None:
+    unit = UNITS.get(r.at(r.skip(after + 1, "a", *_YEAR_WORDS)).word)
+    if unit is None or r.at(after).word not in _EACH:
         return None
-    return (named if count == 1 else TIMES_A.get((count, named), "other")), None, after + 1
+    return _so_often(count, unit), None, r.skip(after + 1, "a", *_YEAR_WORDS) + 1
+
+
+def _times(r: Reader, place: int) -> tuple[int, int] | None:
+    """Read once, twice, 3 x, two meetings; a bare number counts only before "per"."""
+    word = r.at(place)
+    if word.word in _TIMES:
+        return _TIMES[word.word], place + 1
+    if word.number is None or word.digits > 2 or word.ordinal:
+        return None
+    if r.at(place + 1).raw in _OCCASIONS:
+        return word.number, place + 2
+    after = place + 1 + (not r.says(place + 1, "each"))
+    return (word.number, after) if r.says(after, "each") else None
+
+
+def _so_often(count: int, unit: Every) -> Every:
+    return unit if count == 1 else TIMES_A.get((count, unit), "other")
 
 
 def _each(r: Reader, place: int) -> Rhythm | None:

@@ -27,6 +27,9 @@ _THIS = ("this", "the", "current", "same")
 _NEXT = ("next", "coming", "following", "new", "upcoming", "forthcoming")
 _LAST = ("last", "previous")
 _VAGUE_WEEKS = 28
+_HOURS = ("hours", "hrs", "hour")
+# after these "the next year" is the twelve months to come, not the next calendar year
+_RUNNING_LEADS = ("over", "within", "in", "for", "during")
 
 
 def named_day_at(r: Reader, place: int) -> Found:
@@ -104,6 +107,8 @@ def count_at(r: Reader, place: int) -> tuple[int, Every, int] | None:
     if r.at(after).word in ("-", "to", "or") and r.at(after + 1).number is not None and not r.at(after + 1).ordinal:
         count, after = max(count, r.at(after + 1).number or 0), after + 2
     after = r.skip(after, "of", "-", "calendar", "working", "school", "full", "more", "academic")
+    if r.at(after).raw in _HOURS:
+        return max(1, count // 24), "day", after + 1
     unit = UNITS.get(r.at(after).word)
     if unit is None or count > 120 or (word.word == "a" and unit == "day"):
         return None
@@ -122,6 +127,13 @@ def stretch_at(r: Reader, place: int) -> Found:
             raise Unclear(f"How many {r.at(vague).raw}? Type a number, or the last day.")
         return fixed(Window(r.on, r.on + _VAGUE_WEEKS * DAY), "week"), vague + 1
     counted = count_at(r, place + 1)
+    if (
+        unit
+        and unit not in ("term", "half-term")
+        and r.at(place - 2).word in _RUNNING_LEADS
+        and r.says(place - 1, "the")
+    ):
+        counted = 1, unit, vague + 1
     if not counted:
         return None
     count, unit, after = counted
@@ -195,6 +207,8 @@ def unit_at(r: Reader, place: int, *, bare: bool = False) -> Found:
         return None
     if word == "halfterm" and bare and after == place:
         return fixed(r.calendar.half_term_of(r.on), "term", terms=True), after + 1
+    if word in UNITS and r.at(after + 1).digits in (1, 2):
+        return None  # "Year 1" and "week 3" are names
     window = _unit(r, word, steps)
     if not window:
         return None

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 from models.calendar import Window
-from models.when.dates import Found, day_at, month_at, numeric_at, years_at
+from models.when.dates import Found, day_at, month_at, numeric_at, year_at, years_at
 from models.when.parts import DAY, Edge, Grain, Part, Unclear, Year, half, one_day, third
 from models.when.reader import Reader
 from models.when.relative import (
@@ -29,6 +29,20 @@ _NEIGHBOURS = {"term": 28}
 
 _Rule = Callable[[Reader, int], Found]
 
+
+def year_first_at(r: Reader, place: int) -> Found:
+    """Read a piece whose year comes before it: 2015 July, 2016/17 Q2, 2024-25 autumn term."""
+    year = year_at(r, place)
+    if not year or r.at(place).number is None:
+        return None
+    inside = r.skip(year[1], ",", ":", "-")
+    for rule in (quarter_at, numbered_term_at, season_at, month_at):
+        found = rule(r, inside)
+        if found and found[0].year is None and not found[0].fixed and r.at(inside).word != "may":
+            return replace(found[0], year=year[0], sure=True), found[1]
+    return None
+
+
 # In this order: what is longer or more particular comes first.
 _RULES: tuple[_Rule, ...] = (
     week_at,
@@ -46,6 +60,7 @@ _RULES: tuple[_Rule, ...] = (
     season_at,
     half_term_at,
     month_at,
+    year_first_at,
     years_at,
 )
 
@@ -109,6 +124,8 @@ def _cut_at(r: Reader, place: int) -> Found:
 
 def _bound(r: Reader, place: int) -> Found:
     """Read the first or last day of something: start of next term, end March, year end, last day of term."""
+    if r.says(place + 1, "yearend") and (year := financial_at(replace_word(r, place + 1, "year"), place)):
+        return _edge(year[0], "end"), year[1]
     unit = _BOUNDS_UNIT.get(r.at(place).word)
     if unit:
         whole = unit_at(replace_word(r, place, unit), place, bare=True)
@@ -120,7 +137,9 @@ def _bound(r: Reader, place: int) -> Found:
     after = place + 1
     if r.at(place).word in ("last", "first") and r.says(place + 1, "day"):
         edge, after = ("end" if r.says(place, "last") else "start"), place + 2
-    if not edge or (r.at(place).raw in ("ending", "starts", "begins", "ends", "close") and not r.says(after, "of")):
+    if not edge or (
+        r.at(place).raw in ("ending", "start", "starts", "begin", "begins", "ends", "close") and not r.says(after, "of")
+    ):
         return None
     inner = part_at(r, r.skip(after, "of", "the", "-", "in"), bare=True)
     return (_edge(inner[0], edge), inner[1]) if inner else None
@@ -219,7 +238,7 @@ def span_at(r: Reader, place: int, *, between: bool = False) -> tuple[Span, int]
     whole = _joined(parts, windows, ranged=ranged)
     if whole.end < whole.start:
         raise Unclear("That ends before it starts. Which days do you mean?")
-    several = whole != windows[0]
+    several = ranged or whole != windows[0]
     edge = None if several else parts[0].edge
     grain: Grain = "year" if several else parts[0].grain
     terms = any(part.terms for part in parts)

@@ -22,7 +22,7 @@ from models.when.parts import (
     school_year_of,
 )
 from models.when.reader import Reader
-from models.when.vocabulary import MONTHS, ONLY_AS_TERM, SEASONS
+from models.when.vocabulary import MONTHS, ONLY_AS_TERM, SEASONS, UNITS
 
 _TERM_STARTS: dict[TermName, int] = {"autumn": 9, "spring": 1, "summer": 4}
 _TERM_ORDER: tuple[TermName, ...] = ("autumn", "spring", "summer")
@@ -111,35 +111,61 @@ def next_break(r: Reader) -> Part:
 
 
 def numbered_term_at(r: Reader, place: int) -> Found:
-    """Read half-terms by number: HT3, Term 5, term two 2024/25, T1, October half term, first half of the autumn term."""
+    """Read half-terms by number: HT3, Term 5, term two 2024/25, terms 1 and 2; also October half term."""
     word = r.at(place)
     month = MONTHS.get(word.word)
     if month in _SEASON_OF_MONTH and r.says(place + 1, "halfterm"):
         year = year_at(r, place + 2)
         return break_part(r, _SEASON_OF_MONTH[month], year[0] if year else None), year[1] if year else place + 2
     short = word.raw in ("ht", "t") and r.at(place + 1).tight
-    number = r.at(place + 1)
-    if (not short and word.word not in ("term", "halfterm")) or number.number not in range(1, 7) or number.digits == 2:
+    numbers = numbers_at(r, place + 1, 6) if short or word.word in ("term", "halfterm") else None
+    if not numbers:
         return None
-    year = year_at(r, place + 2, short=True)
-    part = half_term_part(r, number.number or 0, year[0] if year else None)
-    return part, year[1] if year else place + 2
+    first, last, after = numbers
+    year = year_at(r, after, short=True)
+    start, end = half_term_part(r, first, year[0] if year else None), half_term_part(r, last, None)
+    run = replace(start, at=lambda y: Window(start.at(y).start, end.at(_on_to(y, start)).end))
+    return start if first == last else run, year[1] if year else after
+
+
+def _on_to(year: Year, start: Part) -> Year:
+    """Give the year for the end of a run of half-terms: where no pair was typed, the school year it starts in."""
+    return year if year.is_school_year else Year(school_year_of(start.at(year).start), "academic")
+
+
+def numbers_at(r: Reader, place: int, most: int) -> tuple[int, int, int] | None:
+    """Read the number of a term or quarter, or the first and last of several: 3, 1-6, 3 and 4; then the place after."""
+    first, sign, second = r.at(place), r.at(place + 1), r.at(place + 2)
+    if first.number not in range(1, most + 1) or first.digits == 2:
+        return None
+    low, high = first.number or 0, second.number or 0
+    following = r.at(place + 3).word
+    two = sign.word in _BETWEEN_NUMBERS and low < high <= most and second.digits < 2 and not second.ordinal
+    if not two or following in MONTHS or following in UNITS:
+        # "quarters two and four" are no one stretch, and neither alone is what was meant
+        return (low, low, place + 1) if not r.at(place - 1).raw.endswith("s") else None
+    if sign.word in ("/", "and") and high != low + 1:
+        return None
+    return low, high, place + 3
+
+
+_BETWEEN_NUMBERS = ("-", "/", "and", "to")
 
 
 def quarter_at(r: Reader, place: int) -> Found:
-    """Read a quarter: Q3 2024/25, quarter one, Quarter 1 of 2022/23, Q2 2005, 1st quarter; months that explain it win."""
-    word, number = r.at(place), r.at(place + 1)
-    if word.number in range(1, 5) and word.ordinal and r.says(place + 1, "quarter"):
-        number, after = word, place + 2
-    elif word.raw in ("q", "qu", "quarter", "qtr"):
-        after = place + 2
-    else:
+    """Read a quarter: Q3 2024/25, quarter one, Quarter 1 of 2022/23, Q2 2005, 1st quarter, Q3/Q4."""
+    word = r.at(place)
+    numbers = None
+    if word.ordinal and word.number in (1, 2, 3, 4) and r.says(place + 1, "quarter"):
+        numbers = word.number, word.number, place + 2
+    elif word.word == "quarter" or (word.raw in ("q", "qu") and r.at(place + 1).digits):
+        numbers = numbers_at(r, place + 1, 4)
+    if not numbers:
         return None
-    if number.number not in range(1, 5) or number.digits == 2 or (word.raw == "q" and not number.digits):
-        return None
+    first, last, after = numbers
     named, after = _year_of_quarter(r, after)
-    which = number.number or 0
-    return Part(lambda year: _quarter(year, which), "quarter", named, sure=named is not None), after
+    part = Part(lambda year: Window(_quarter(year, first).start, _quarter(year, last).end), "quarter", named)
+    return replace(part, sure=named is not None), after
 
 
 def _year_of_quarter(r: Reader, place: int) -> tuple[Year | None, int]:
@@ -267,7 +293,7 @@ _FEASTS: dict[str, Callable[[Reader, Year], Window]] = {
 
 
 def halves_at(r: Reader, place: int) -> Found:
-    """Read the first or second half of something that has halves of its own: first half of the autumn term, 1st half term."""
+    """Read the first or second half of a term: first half of the autumn term, 1st half term."""
     place = r.skip(place, "the")
     which = r.at(place)
     if which.number not in (1, 2) or not which.ordinal or r.at(place + 1).word not in ("half", "halfterm"):

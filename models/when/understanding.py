@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 from models.calendar import DEFAULT, Calendar
+from models.when.leads import lead_at
 from models.when.model import When
 from models.when.parts import Unclear
 from models.when.phrases import Reading, phrase_at, recurring_in
 from models.when.reader import Reader
 from models.when.vocabulary import EVENTS
-from models.when.words import words
+from models.when.words import near_a_date_word, words
 
 _ASK = (
     "I could not read a date in that. Type a day (30 April 2027), a month (March 2027), a term (spring term 2027), "
     "a deadline (by 30 April 2027), “ongoing”, or “TBC” if it is not known yet."
 )
-_CORRECTED = frozenset(["new", "revised", "extended", "moved", "slipped", "changed", "rescheduled", "amended", "now"])
+_CORRECTED = frozenset({
+    "new", "revised", "extended", "moved", "slipped", "changed", "rescheduled", "amended", "now",
+})  # fmt: skip
+_FINISHED = frozenset({
+    "end", "finish", "finished", "complete", "completed", "completion",
+})  # fmt: skip
 _OF_RHYTHM = ("from", "in", "by", "between", "after")
 _LONGEST = 2_000
 
@@ -72,9 +79,18 @@ def _answer(r: Reader, readings: list[Reading], text: str) -> When:
     main = _main(r, readings)
     if main and not main.vague:
         return When(main.kind, main.start, main.end, main.every, text, main.terms)
-    if main or any(word.word in EVENTS for word in r.words):
+    if main or _waits(r):
         return When("unknown", None, None, None, text)
     return When("unclear", None, None, None, text, question=_ASK)
+
+
+def _waits(r: Reader) -> bool:
+    """Tell whether a phrase without a date names an event it waits for, rather than a date nobody can read."""
+    if any(near_a_date_word(word.word) for word in r.words):
+        return False
+    if any(word.word in EVENTS for word in r.words):
+        return True
+    return bool(lead_at(r, 0)[0]) and r.length > 1 and not any(word.digits for word in r.words)
 
 
 def _main(r: Reader, readings: list[Reading]) -> Reading | None:
@@ -89,9 +105,17 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
     first = told[0]
     if first.kind == "recurring" and not first.dated and len(told) > 1:
         return _windowed(first, told[1])
+    if first.start and first.kind == "from" and len(told) > 1 and _finishes(r, told[1], first.start):
+        return replace(first, kind="during", end=told[1].end)
     if first.kind == "ongoing" and len(told) > 1 and _bounds(told[1], first):
         return told[1]
     return first
+
+
+def _finishes(r: Reader, following: Reading, start: date) -> bool:
+    """Tell whether a date says when that which has begun is to be finished: "start Sept 2016, complete July 2017"."""
+    before = {r.at(place).word for place in range(max(following.first - 2, 0), following.first + 1)}
+    return bool(before & _FINISHED) and following.end is not None and following.end >= start
 
 
 def _bounds(following: Reading, ongoing: Reading) -> bool:

@@ -16,11 +16,11 @@ WEEKDAYS: dict[str, int] = {
 
 SEASONS: dict[str, TermName] = {
     "autumn": "autumn", "spring": "spring", "summer": "summer",
-    "michaelmas": "autumn", "lent": "spring", "trinity": "summer",
+    "michaelmas": "autumn", "lent": "spring", "trinity": "summer", "christmas": "autumn", "easter": "spring",
 }  # fmt: skip
 
-# Names that are a term only when the word "term" follows: Lent and Trinity are also seasons of the church.
-ONLY_AS_TERM = frozenset({"michaelmas", "lent", "trinity"})
+# Names that are a term only when the word "term" follows; they are also feasts and seasons of the church.
+ONLY_AS_TERM = frozenset({"michaelmas", "lent", "trinity", "christmas", "easter"})
 
 NUMBERS: dict[str, int] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
@@ -97,8 +97,8 @@ SPELLINGS: dict[str, str] = {
 # Long words are also matched with a slip or two; shorter ones would meet too many honest neighbours.
 FORGIVEN = (
     "january", "february", "september", "october", "november", "december", "wednesday", "thursday", "saturday",
-    "start", "beginning", "ongoing", "quarterly", "annually", "christmas", "academic", "financial", "fortnight",
-    "tomorrow", "immediately",
+    "beginning", "ongoing", "quarterly", "annually", "christmas", "academic", "financial", "fortnight",
+    "tomorrow",
 )  # fmt: skip
 
 # words written in two pieces, with or without a dash: the whole as one word
@@ -187,14 +187,42 @@ TIMES_A: dict[tuple[int, Every], Every] = {
 }
 
 # what says that no day is known yet, or that an event will decide it
-NOT_KNOWN: frozenset[str] = frozenset(
-    ["tbc", "tba", "tbd", "tbn", "na", "none", "nil", "unknown", "pending", "awaiting", "awaited", "immediate", "immediately", "asap", "urgent", "urgently", "straightaway", "completed", "complete", "done", "achieved", "undated", "unspecified", "unscheduled", "unconfirmed"]
-)
+NOT_KNOWN: frozenset[str] = frozenset({
+    "tbc", "tba", "tbd", "tbn", "na", "none", "nil", "unknown", "pending", "awaiting", "awaited", "immediate",
+    "immediately", "asap", "urgent", "urgently", "straightaway", "completed", "complete", "done", "achieved",
+    "undated", "unspecified", "unscheduled", "unconfirmed",
+})  # fmt: skip
 
 # Words of events and conditions: a phrase with one of them and no date waits for something.
-EVENTS: frozenset[str] = frozenset(
-    ["when", "whenever", "as", "if", "once", "upon", "after", "before", "following", "subsequent", "prior", "dependent", "depending", "depends", "subject", "required", "requires", "require", "necessary", "needed", "needs", "need", "appropriate", "applicable", "arises", "arise", "arising", "relevant", "confirmed", "agreed", "advised", "arranged", "decided", "determined", "announced", "scheduled", "set", "notified", "known", "available", "availability", "completion", "approval", "appointment", "publication", "receipt", "request", "demand", "inspection", "visit", "meeting", "review", "opportunity", "opportunities", "hoc", "future", "hold", "funding", "possible", "practicable", "soon", "later", "eventually", "pending", "awaiting", "until", "at", "next", "within", "case", "event", "events", "time", "timescale", "planned", "feasible", "resources"]
-)
+EVENTS: frozenset[str] = frozenset({
+    "when", "whenever", "as", "if", "once", "upon", "after", "before", "following", "subsequent", "prior",
+    "dependent", "depending", "depends", "subject", "required", "requires", "require", "necessary", "needed",
+    "needs", "need", "appropriate", "applicable", "arises", "arise", "arising", "relevant", "confirmed",
+    "agreed", "advised", "arranged", "decided", "determined", "announced", "scheduled", "set", "notified",
+    "known", "available", "availability", "completion", "approval", "appointment", "publication", "receipt",
+    "request", "demand", "inspection", "visit", "meeting", "review", "opportunity", "opportunities", "hoc",
+    "future", "hold", "funding", "possible", "practicable", "soon", "later", "eventually", "case", "event",
+    "events", "time", "timescale", "planned", "feasible", "resources", "induction", "admission", "ofsted",
+    "refurbishment",
+})  # fmt: skip
 
 # "short term" and the like name no days
 VAGUE_TERMS = frozenset({"short", "medium", "long", "longer", "shorter", "near", "immediate"})
+
+# several words which together say that no day is known
+UNKNOWN_PHRASES: tuple[tuple[str, ...], ...] = (
+    ("in", "place"),
+    ("in", "due", "course"),
+    ("straight", "away"),
+    ("not", "yet"),
+    ("no", "date"),
+    ("no", "timescale"),
+    ("to", "be", "confirmed"),
+    ("to", "be", "agreed"),
+    ("to", "be", "arranged"),
+    ("to", "be", "advised"),
+    ("to", "be", "decided"),
+    ("to", "be", "determined"),
+    ("to", "be", "announced"),
+    ("to", "be", "set"),
+)

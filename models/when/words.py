@@ -8,7 +8,17 @@ from functools import lru_cache
 
 from rapidfuzz.distance import OSA
 
-from models.when.vocabulary import COMPOUNDS, FORGIVEN, NUMBERS, ORDINAL_ENDINGS, ORDINALS, SPELLINGS
+from models.when.vocabulary import (
+    COMPOUNDS,
+    FORGIVEN,
+    MONTHS,
+    NUMBERS,
+    ORDINAL_ENDINGS,
+    ORDINALS,
+    SEASONS,
+    SPELLINGS,
+    WEEKDAYS,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +53,7 @@ _WORD = re.compile(
     re.VERBOSE | re.IGNORECASE,
 )
 _GROUPS = {"wc": "wc", "wb": "wc", "we": "we", "na": "na", "nk": "na", "pa": "annually", "asap": "asap"}
+_DATE_WORDS = tuple(word for word in (*MONTHS, *WEEKDAYS, *SEASONS, "tomorrow") if len(word) > 4)
 _LETTERS = re.compile(r"[^a-z]")
 
 _KNOWN: dict[str, str] = {typed: word for word, spellings in SPELLINGS.items() for typed in spellings.split()}
@@ -93,10 +104,17 @@ def canonical(word: str) -> str:
         return word
     slips = 2 if len(word) > 8 else 1
     for right in FORGIVEN:
-        if right[0] == word[0] and abs(len(right) - len(word)) <= slips and len(right) > 6:
-            if OSA.distance(word, right, score_cutoff=slips) <= slips:
-                return _KNOWN.get(right, right)
+        if right[0] == word[0] and OSA.distance(word, right, score_cutoff=slips) <= slips:
+            return _KNOWN.get(right, right)
     return word
+
+
+@lru_cache(maxsize=4096)
+def near_a_date_word(word: str) -> bool:
+    """Tell whether a word looks like a month, weekday or season with a slip in it, too far off to be read as one."""
+    if len(word) < 5 or word in _DATE_WORDS:
+        return False
+    return any(right[0] == word[0] and OSA.distance(word, right, score_cutoff=2) <= 2 for right in _DATE_WORDS)
 
 
 def _dates_dots(found: list[Word]) -> list[Word]:
