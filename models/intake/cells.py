@@ -6,6 +6,8 @@ import re
 import unicodedata
 from decimal import Decimal
 
+from models.intake.records import Unreadable
+
 _BREAKS = re.compile(r"\r\n|[\r\v\f\x85\u2028\u2029]")
 _SPACES = re.compile(r"[^\S\n]+")
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff\x00-\x08\x0e-\x1f\x7f]")
@@ -16,12 +18,20 @@ _AMOUNT = re.compile(
     r"(\d{1,12}(?:,\d{3}){0,4}(?:\.\d{1,2})?)\s*(k|m|million|thousand)?$",
     re.I,
 )
+_LONGEST_CELL = 50_000
 _NOTHING = frozenset(("nil", "none", "no cost", "nil cost", "cost neutral", "£nil"))
 _SCALES = {"k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 
 
 def tidy(text: str) -> str:
-    """Normalise breaks and spaces and take out what nobody can see; blank lines inside are kept."""
+    """Normalise breaks and spaces and take out what nobody can see; blank lines inside are kept.
+
+    Raises Unreadable for a cell longer than any plan's: Excel itself stops at 32,767 characters.
+    """
+    if len(text) > _LONGEST_CELL:
+        raise Unreadable("One cell of the file holds more than 50,000 characters. Shorten it, and send the file again.")
+    if text.isascii() and text.isprintable() and "  " not in text:
+        return text.strip()
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", _BREAKS.sub("\n", text)))
     return "\n".join(_SPACES.sub(" ", line).strip() for line in text.split("\n")).strip()
 
@@ -46,7 +56,7 @@ def one_line(text: str) -> str:
     """Lay a cell on one line: a wrapped line is joined with a space, separate statements with a semicolon."""
     said = ""
     for line in lines(text):
-        glue = "" if not said else " " if _JOINS_ON.search(said) or not line[0].isupper() else "; "
+        glue = "" if not said else " " if _JOINS_ON.search(said[-20:]) or not line[0].isupper() else "; "
         said += glue + line
     return said
 

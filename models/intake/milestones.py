@@ -25,13 +25,17 @@ _WHEN_HANGS = re.compile(r"(?:\b(?:to|from|by|and|until|between|before|after|of|
 _BARE_YEAR = re.compile(r"(?:19|20)\d\d(?:\s?[/-]\s?(?:19|20)?\d\d)?$")
 _HAS_YEAR = re.compile(r"(?:19|20)\d\d|/\d\d\b")
 _SMALL_START = re.compile(r"[a-z(&]")
+_MOST_DATES = 100
 _NUMBERED = re.compile(r"^\(?(?:\d{1,2}|[a-z])[.)]\s+")
 
 
 def date_lines(when: str) -> list[str]:
     """Lines of a When cell, with wrapped ones joined."""
+    said = lines(when)
+    if len(said) > _MOST_DATES:
+        return said
     joined: list[str] = []
-    for line in lines(when):
+    for line in said:
         wrapped = joined and (
             _WHEN_GOES_ON.match(line)
             or _WHEN_HANGS.search(joined[-1])

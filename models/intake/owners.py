@@ -21,6 +21,8 @@ _LINK = re.compile(r"\s+(?:and|&|with)\s+", re.I)
 _TIGHT = re.compile(r"(?<=\S)/(?=\S)")
 _ACRONYM = re.compile(r"[A-Z]{3,8}")
 _POST = re.compile(rf"\b(?:{'|'.join(ROLES)})s?\s+(?:of|for)\b", re.I)
+# A longer line is prose, and is not taken apart.
+_LONGEST_LINE = 1_000
 _LIST_NUMBER = re.compile(r"^\d{1,2}[.)]\s+")
 
 
@@ -49,7 +51,7 @@ def split_owners(text: str) -> Owners:
 def _unwrapped(found: list[str]) -> list[str]:
     joined: list[str] = []
     for line in found:
-        if joined and _HANGING.search(joined[-1]):
+        if joined and _HANGING.search(joined[-1][-20:]):
             joined[-1] += f" {line}"
         else:
             joined.append(line)
@@ -57,6 +59,8 @@ def _unwrapped(found: list[str]) -> list[str]:
 
 
 def _names(line: str) -> list[str]:
+    if len(line) > _LONGEST_LINE:
+        return [line]
     found: list[str] = []
     for part in _outside_brackets(line, ";"):
         for item in _by_comma(part):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import docx
@@ -19,11 +19,12 @@ from models.intake.safety import MAX_CELLS, MAX_COLUMNS, MAX_ROWS, Package, too_
 _P, _TBL, _TR, _TC = qn("w:p"), qn("w:tbl"), qn("w:tr"), qn("w:tc")
 # Wrappers whose content counts as if it stood there itself.
 _OPEN: Final = frozenset(map(qn, ("w:sdt", "w:sdtContent", "w:customXml", "w:ins", "w:smartTag", "w:moveTo")))
-# Text that is not on the page: taken out, moved away, or the second copy of a drawing.
+# Not text on the page: taken out, moved away, the second copy of a drawing, or formatting.
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_UNSEEN: Final = frozenset((qn("w:del"), qn("w:moveFrom"), _FALLBACK))
+_UNSEEN: Final = frozenset((qn("w:del"), qn("w:moveFrom"), _FALLBACK, qn("w:pPr"), qn("w:rPr")))
 _T, _TAB, _SYM = qn("w:t"), qn("w:tab"), qn("w:sym")
 _BREAKS: Final = frozenset(map(qn, ("w:br", "w:cr")))
+_CELL_MARKS, _GRID_BEFORE = qn("w:tcPr"), f"{qn('w:trPr')}/{qn('w:gridBefore')}"
 _HYPHEN = qn("w:noBreakHyphen")
 _TICKS: Final = {"F0FC": "✓", "F0FE": "✓", "F050": "✓"}
 _LONGEST_HEADING: Final = 300
@@ -101,10 +102,10 @@ def _strength(node: Any, text: str, styles: _Styles) -> int:
     if key in styles.titles:
         return TITLE
     numbered = is_numbered(text) and not text.endswith(".")  # a numbered sentence is a paragraph of the report
-    return HEADING if headed or numbered or _is_bold(node, key in styles.bold) else PLAIN
+    return HEADING if headed or numbered or _is_bold(node, by_style=key in styles.bold) else PLAIN
 
 
-def _is_bold(node: Any, by_style: bool) -> bool:
+def _is_bold(node: Any, *, by_style: bool) -> bool:
     seen = False
     for run in node.iter(qn("w:r")):
         if not "".join(text.text or "" for text in run.iter(_T)).strip():
@@ -141,7 +142,7 @@ def _text(node: Any) -> str:
         elif child.tag == _P:  # a text box inside the paragraph
             said.append("\n")
             stack.append(iter(child))
-        elif child.tag not in _UNSEEN and child.tag != qn("w:pPr"):
+        elif child.tag not in _UNSEEN:
             stack.append(iter(child))
     return "".join(said)
 
@@ -160,28 +161,33 @@ def _table(table: Any, count: _Count) -> Table:
 
 
 def _cells(row: Any) -> tuple[Cell, ...]:
-    cells = [EMPTY] * _whole(row.find(f"{qn('w:trPr')}/{qn('w:gridBefore')}"), 0)
+    cells = [EMPTY] * _whole(row.find(_GRID_BEFORE), 0)
+    written: list[tuple[int, Any]] = []
     for node in _children(row):
         if node.tag != _TC:
             continue
         cell = _cell(node)
+        if cell.text:
+            written.append((len(cells), node))
         cells += [cell] + [EMPTY] * (cell.span - 1)
         if len(cells) > MAX_COLUMNS:
             raise too_much("columns", MAX_COLUMNS)
+    if len(written) == 1:  # only there can bold letters mean a heading
+        at, node = written[0]
+        bold = all(_is_bold(kid, by_style=False) for kid in node.iter(_P) if tidy(_text(kid)))
+        cells[at] = replace(cells[at], bold=bold)
     return tuple(cells)
 
 
 def _cell(node: Any) -> Cell:
-    lines = list(_cell_lines(node))
-    text = tidy("\n".join(lines))
-    merge = node.find(f"{qn('w:tcPr')}/{qn('w:vMerge')}")
+    text = tidy("\n".join(_cell_lines(node)))
+    marks = node.find(_CELL_MARKS)
+    if marks is None:
+        return Cell(text) if text else EMPTY
+    merge, shade = marks.find(qn("w:vMerge")), marks.find(qn("w:shd"))
     below = merge is not None and merge.get(qn("w:val"), "continue") == "continue" and not text
-    shade = node.find(f"{qn('w:tcPr')}/{qn('w:shd')}")
     fill = (shade.get(qn("w:fill")) if shade is not None else "") or ""
-    bold = bool(text) and all(_is_bold(kid, False) for kid in node.iter(_P) if tidy(_text(kid)))
-    return Cell(
-        text, "" if fill == "auto" else fill, bold, _whole(node.find(f"{qn('w:tcPr')}/{qn('w:gridSpan')}"), 1), below
-    )
+    return Cell(text, "" if fill == "auto" else fill, span=_whole(marks.find(qn("w:gridSpan")), 1), below=below)
 
 
 def _cell_lines(node: Any) -> Iterator[str]:

@@ -24,6 +24,9 @@ from models.intake.values import fill_of, read_theme, shown
 
 _LAST_ROW: Final = 1_048_576
 _MAX_MERGES: Final = 20_000
+_MAX_SHEETS: Final = 200
+# Blank rows that are only formatted do no harm, but a file may be made of them.
+_MAX_WRITTEN_ROWS: Final = 100_000
 _LONGEST_RATING: Final = 60
 
 
@@ -36,6 +39,7 @@ class _Marks:
     widest: int = 1
     _cell: str = ""
     _column: int = 0
+    _rows: int = 0
     _formula: bool = False
     _value: bool = False
     _inside: str = ""
@@ -45,6 +49,9 @@ class _Marks:
         self._inside = tag.rsplit(":", 1)[-1]
         if self._inside == "row":
             self._column = 0
+            self._rows += 1
+            if self._rows > _MAX_WRITTEN_ROWS:
+                raise too_much("rows", _MAX_WRITTEN_ROWS)
         elif self._inside == "c":
             self._cell = attributes.get("r", "")
             self._column = _column_of(self._cell) or self._column + 1
@@ -82,12 +89,15 @@ def read_workbook(package: Package) -> tuple[list[Block], list[Note]]:
         warnings.simplefilter("ignore")  # openpyxl warns of features that it does not read; none of them holds text
         book = load_workbook(io.BytesIO(package.data), read_only=True, data_only=True, keep_links=False)
         try:
-            return _sheets(book, package.data)
+            if len(book.sheetnames) > _MAX_SHEETS:
+                raise too_much("sheets", _MAX_SHEETS)
+            with zipfile.ZipFile(io.BytesIO(package.data)) as archive:
+                return _sheets(book, archive)
         finally:
             book.close()
 
 
-def _sheets(book: Any, data: bytes) -> tuple[list[Block], list[Note]]:
+def _sheets(book: Any, archive: zipfile.ZipFile) -> tuple[list[Block], list[Note]]:
     tables: list[tuple[str, Table]] = []
     notes: list[Note] = []
     theme = read_theme(book.loaded_theme)
@@ -96,7 +106,7 @@ def _sheets(book: Any, data: bytes) -> tuple[list[Block], list[Note]]:
         if sheet.sheet_state != "visible":
             notes.append(Note(where, "the sheet is hidden and was not read", "left out"))
             continue
-        marks = _marks(data, sheet)
+        marks = _marks(archive, sheet)
         rows = tuple(_rows(sheet, marks, theme))
         if marks.unsaved:
             cells = ", ".join(marks.unsaved[:10])
@@ -110,13 +120,13 @@ def _sheets(book: Any, data: bytes) -> tuple[list[Block], list[Note]]:
     return blocks, notes
 
 
-def _marks(data: bytes, sheet: Any) -> _Marks:
+def _marks(package: zipfile.ZipFile, sheet: Any) -> _Marks:
     # openpyxl's read-only sheets keep neither; its other mode would hold the whole workbook in memory.
     marks = _Marks()
     parser = expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = marks.start, marks.end
     parser.CharacterDataHandler = marks.characters
-    with zipfile.ZipFile(io.BytesIO(data)) as package, package.open(sheet._worksheet_path) as stream:
+    with package.open(sheet._worksheet_path) as stream:
         parser.ParseFile(stream)
     return marks
 
@@ -139,7 +149,7 @@ def _rows(sheet: Any, marks: _Marks, theme: list[str]) -> Iterator[Row]:
     for number, raw in enumerate(sheet.iter_rows(max_row=_LAST_ROW, max_col=marks.widest), 1):
         if number in starting:
             open_merges |= {merge[0]: merge for merge in starting[number]}
-        if raw is gap:
+        if raw is gap or all(cell is EMPTY_CELL for cell in raw):
             continue
         open_merges = {left: merge for left, merge in open_merges.items() if merge[3] >= number}
         found = [EMPTY if cell is EMPTY_CELL else _cell(cell, theme) for cell in raw]
@@ -158,7 +168,7 @@ def _rows(sheet: Any, marks: _Marks, theme: list[str]) -> Iterator[Row]:
 
 def _cell(cell: Any, theme: list[str]) -> Cell:
     value = cell.value
-    text = "" if value is None else tidy(shown(value, cell.number_format))
+    text = "" if value is None else tidy(value if isinstance(value, str) else shown(value, cell.number_format))
     colour = fill_of(cell, theme) if len(text) <= _LONGEST_RATING else ""
     return Cell(text, colour) if text or colour else EMPTY
 

@@ -190,3 +190,22 @@ def test_a_locked_part() -> None:
     at = data.find(b"PK\x01\x02")
     data[at + 8] |= 1
     assert "password" in refused(bytes(data))
+
+
+def test_long_cells_cost_nothing() -> None:
+    for owner in (" and ".join(["schools"] * 4_000), ", ".join(["Head of x"] * 4_000), "(" * 40_000):
+        assert len(actions(read_text(f'Action,Who\nBuy,"{owner}"\n'))) == 1
+    dates, steps = "\n".join(["May 2027"] * 5_000), "\n".join(["to"] * 12_000)
+    assert len(actions(read_text(f'Action,Who,When,Progress\nBuy,Us,"{dates}","{steps}"\n'))) == 1
+    assert "50,000 characters" in refused(b"Action,Who\n" + b"x" * 50_001 + b",Us\n")
+
+
+def test_too_many_sheets_and_blank_rows() -> None:
+    made = book([("Action", "Who"), ("Open a hub", "Schools")])
+    for at in range(250):
+        made.create_sheet(f"s{at}")
+    assert "200 sheets" in refused(saved(made), "plan.xlsx")
+    data = excel()
+    rows = b"".join(b'<row r="%d"/>' % at for at in range(3, 120_000))
+    sheet = part(data, SHEET).replace(b"</sheetData>", rows + b"</sheetData>")
+    assert "100,000 rows" in refused(rezipped(data, {SHEET: sheet}), "plan.xlsx")
