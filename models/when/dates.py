@@ -273,7 +273,7 @@ def _month_then_day(r: Reader, place: int) -> Found:
 def _figures_mean_day(r: Reader, figures: int, month: int) -> bool:
     """Tell whether "September 24" is the 24th rather than 2024: a year near today is meant as one, a far one is not."""
     away = _CENTURY + figures - r.on.year
-    if -4 <= away <= 3 or not 1 <= figures <= _LAST_DAY:
+    if -2 <= away <= 3 or not 1 <= figures <= _LAST_DAY:
         return False
     if 4 <= away <= 12:
         name = f"{date(2000, month, 1):%B}"

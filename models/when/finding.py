@@ -10,7 +10,7 @@ from models.when.model import When
 from models.when.parts import Unclear
 from models.when.phrases import Reading, phrase_at
 from models.when.reader import Reader
-from models.when.understanding import understand
+from models.when.understanding import LONGEST, understand
 from models.when.words import words
 
 _DEADLINES = frozenset({
@@ -40,7 +40,7 @@ def find(text: str, on: date, calendar: Calendar = DEFAULT) -> Found | None:
     It begins with a preposition ("by end of spring term"), or is a date beyond doubt at the end of the sentence
     ("30 April"). Days are wall-clock days in Europe/London. Never raises, whatever the text.
     """
-    reader = Reader(words(text), on, calendar)
+    reader = Reader(words(text) if len(text) <= LONGEST else (), on, calendar)
     found: Found | None = None
     last = -1
     for place in range(reader.length):

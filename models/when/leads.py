@@ -45,6 +45,7 @@ LEADS: tuple[tuple[str, Lead], ...] = (
     ("post", "after"),
     ("with effect from", "from"),
     ("effective from", "from"),
+    ("effective", "from"),
     ("starting from", "from"),
     ("starting in", "from"),
     ("starting on", "from"),

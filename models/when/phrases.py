@@ -15,7 +15,7 @@ from models.when.spans import Span, span_at
 from models.when.vocabulary import NOT_KNOWN, UNKNOWN_PHRASES, VAGUE_TERMS
 
 _ONWARDS = ("ongoing", "onwards", "onward", "forward", "forwards", "thereafter", "present", "date")
-_THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "reviewed", "on")
+_THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "on")
 _AT_ONCE = ("with", "immediate", "effect")
 _LATEST = ("latest", "deadline")
 _OR_SOONER = ("sooner", "before", "earlier")
@@ -93,14 +93,16 @@ def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Readi
     last_day = span.edge == "end"
     match lead:
         case "by":
-            return replace(made, kind="by", start=None)
+            # By a new year of any kind means by its beginning.
+            begins = any(r.says(place, "new") for place in range(first + 1, min(first + 3, after)))
+            return replace(made, kind="by", start=None, end=start if begins else end)
         case "before":
             return replace(made, kind="by", start=None, end=end if last_day else start - DAY)
         case "after":
             return replace(made, kind="from", start=end + DAY, end=None)
         case "from" if not span.several:
             return replace(made, kind="from", end=None)
-        case "in" if r.says(after - 1, "newyear"):
+        case "" | "in" if r.says(after - 1, "newyear") or r.says(after - 2, "newyear"):
             return replace(made, kind="from", end=None)
         case "" | "in" | "between" if last_day:
             return replace(made, kind="by", start=None)
@@ -188,7 +190,6 @@ def _all_year(r: Reader, place: int) -> int:
 
 _ALL_YEAR = (
     ("all", "year", "round"),
-    ("throughout", "the", "school", "year"),
     ("throughout", "the", "year"),
     ("throughout", "year"),
     ("all", "year"),

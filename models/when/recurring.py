@@ -51,6 +51,8 @@ def _is_wrapped(r: Reader, place: int) -> bool:
 
 def _adverb(r: Reader, place: int) -> Rhythm | None:
     word = r.at(place)
+    if r.says(place, "year", "on", "year"):
+        return "year", None, place + 3
     if r.says(place, "at", "intervals"):
         return "other", None, place + 2
     if word.raw in _PLURAL_WEEKDAYS:

@@ -41,6 +41,20 @@ def named_day_at(r: Reader, place: int) -> Found:
     return (fixed(one_day(r.on + away * DAY), "day"), place + 1) if away is not None else None
 
 
+def lone_day_at(r: Reader, place: int) -> Found:
+    """Read a day without its month after words that make it one: by the 4th, on the 15th."""
+    word = r.at(place)
+    led = r.at(place - 1).word in ("the", "on", "by", "before", "until", "from")
+    if not led or not word.ordinal or word.digits not in (1, 2) or r.at(place + 1).word.isalpha():
+        return None
+    for months in range(12):
+        moved = ahead(r.on.replace(day=1), months, "month")
+        within = 1 <= (word.number or 0) <= month_of(moved.year, moved.month).end.day
+        if within and (day := moved.replace(day=word.number or 1)) >= r.on:
+            return fixed(one_day(day), "day"), place + 1
+    return None
+
+
 def weekday_at(r: Reader, place: int) -> Found:
     """Read a weekday: Friday, this Friday, next Friday, Monday week, Tuesday of next week, a week on Friday."""
     later = _weeks_on(r, place)
@@ -189,6 +203,10 @@ def duration_at(r: Reader, place: int) -> Found:
 
 def unit_at(r: Reader, place: int, *, bare: bool = False) -> Found:
     """Read this or the next week, month, term, year...; without such a word only where `bare`, as in "end of term"."""
+    the = r.says(place, "the")
+    if r.at(place + the).word in ("week", "month", "year") and r.says(place + the + 1, "after", "next"):
+        window = _unit(r, r.at(place + the).word, 2)
+        return (fixed(window, "month"), place + the + 3) if window else None
     this, after = r.at(place).word in _THIS, place
     after += this
     ahead_ = r.at(after).word in _NEXT

@@ -11,6 +11,7 @@ from models.when.parts import DAY, Edge, Grain, Part, Unclear, Year, half, one_d
 from models.when.reader import Reader
 from models.when.relative import (
     half_term_at,
+    lone_day_at,
     named_day_at,
     stretch_at,
     unit_at,
@@ -18,13 +19,15 @@ from models.when.relative import (
     weekday_at,
 )
 from models.when.terms import feast_at, financial_at, halves_at, numbered_term_at, quarter_at, season_at
-from models.when.vocabulary import WEEKDAYS
+from models.when.vocabulary import UNITS, WEEKDAYS
 
 _THIRDS = {"early": 0, "mid": 1, "late": 2}
 _BOUNDS: dict[str, Edge] = {"start": "start", "end": "end"}
-_BOUNDS_UNIT: dict[str, str] = {"yearend": "year", "monthend": "month", "termend": "term"}
+_BOUNDS_UNIT: dict[str, str] = {"yearend": "year", "monthend": "month", "termend": "term", "quarterend": "quarter"}
 _RANGE = ("-", "to", "until")
 _LIST = ("/", "and", ",", "or")
+# "the end of the first week of the autumn term" cuts twice; nobody means more than this
+_MOST_CUTS = 3
 _NEIGHBOURS = {"term": 28}
 
 _Rule = Callable[[Reader, int], Found]
@@ -48,6 +51,7 @@ _RULES: tuple[_Rule, ...] = (
     week_at,
     day_at,
     numeric_at,
+    lone_day_at,
     quarter_at,
     financial_at,
     halves_at,
@@ -77,10 +81,10 @@ class Span:
     several: bool = False  # it runs from one piece to another
 
 
-def part_at(r: Reader, place: int, *, bare: bool = False) -> Found:
+def part_at(r: Reader, place: int, *, bare: bool = False, cuts: int = 0) -> Found:
     """Read one piece, with the words that cut it: end of the autumn term, mid-January, last week of March."""
     place = skip_time(r, place)
-    found = _cut_at(r, place) or _plain_at(r, place)
+    found = (_cut_at(r, place, cuts + 1) if cuts < _MOST_CUTS else None) or _plain_at(r, place)
     if not found and bare:
         found = unit_at(r, place, bare=True)
     if not found:
@@ -117,12 +121,12 @@ def skip_time_after(r: Reader, place: int) -> int:
     return after + 1 if r.at(after).word in times else place
 
 
-def _cut_at(r: Reader, place: int) -> Found:
+def _cut_at(r: Reader, place: int, cuts: int) -> Found:
     place = r.skip(place, "the", "very", "near", "towards", "toward")
-    return _bound(r, place) or _nth(r, place) or _third(r, place) or _half(r, place)
+    return _bound(r, place, cuts) or _nth(r, place, cuts) or _third(r, place) or _half(r, place)
 
 
-def _bound(r: Reader, place: int) -> Found:
+def _bound(r: Reader, place: int, cuts: int) -> Found:
     """Read the first or last day of something: start of next term, end March, year end, last day of term."""
     if r.says(place + 1, "yearend") and (year := financial_at(replace_word(r, place + 1, "year"), place)):
         return _edge(year[0], "end"), year[1]
@@ -135,14 +139,32 @@ def _bound(r: Reader, place: int) -> Found:
         return (_edge(whole[0], "end"), whole[1]) if whole else None
     edge = _BOUNDS.get(r.at(place).word)
     after = place + 1
-    if r.at(place).word in ("last", "first") and r.says(place + 1, "day"):
-        edge, after = ("end" if r.says(place, "last") else "start"), place + 2
+    if r.at(place).word in ("last", "first") and r.says(place + 1, "day", "of"):
+        whole_of = part_at(r, r.skip(place + 3, "the"), bare=True, cuts=cuts)
+        named: Edge = "end" if r.says(place, "last") else "start"
+        return (replace(_edge(whole_of[0], named), edge=None), whole_of[1]) if whole_of else None
     if not edge or (
         r.at(place).raw in ("ending", "start", "starts", "begin", "begins", "ends", "close") and not r.says(after, "of")
     ):
         return None
-    inner = part_at(r, r.skip(after, "of", "the", "-", "in"), bare=True)
+    inner = part_at(r, r.skip(after, "of", "the", "-", "in"), bare=True, cuts=cuts)
+    if inner and edge == "start" and _has_begun(r, inner):
+        inner = _coming(r, inner, r.skip(after, "of", "the", "-", "in"))
     return (_edge(inner[0], edge), inner[1]) if inner else None
+
+
+def _has_begun(r: Reader, inner: tuple[Part, int]) -> bool:
+    part = inner[0]
+    return part.fixed and part.year is None and part.resolve(r.on).start < r.on
+
+
+def _coming(r: Reader, inner: tuple[Part, int], place: int) -> Found:
+    """Read "the start of the academic year" as the coming one, where the current one has begun."""
+    if r.at(place).word not in (*UNITS, "academic", "school", "financial") or r.at(place).word == "day":
+        return inner
+    coming = replace(r, words=(*r.words[:place], replace(r.at(place), word="next"), *r.words[place:]))
+    found = _plain_at(coming, place)
+    return (found[0], found[1] - 1) if found else inner
 
 
 def replace_word(r: Reader, place: int, word: str) -> Reader:
@@ -176,14 +198,14 @@ def _third(r: Reader, place: int) -> Found:
 def _half(r: Reader, place: int) -> Found:
     """Read the first or second half of a month or year."""
     which = r.at(place)
-    if which.number not in (1, 2) or not which.ordinal or not r.says(place + 1, "half"):
+    if which.number not in (1, 2) or not which.ordinal or not r.says(place + 1, "half") or halves_at(r, place):
         return None
     inner = _plain_at(r, r.skip(place + 2, "of", "the"))
     number = which.number
     return (inner[0].within(lambda window: half(window, number), grain="month"), inner[1]) if inner else None
 
 
-def _nth(r: Reader, place: int) -> Found:
+def _nth(r: Reader, place: int, cuts: int) -> Found:
     """Read the nth week or weekday of something: first week of March, last Friday of term, first two weeks in May."""
     word = r.at(place)
     last = word.word == "last"
@@ -199,7 +221,7 @@ def _nth(r: Reader, place: int) -> Found:
         return None
     if r.says(unit + 1, "back"):
         return None
-    inner = part_at(r, r.skip(unit + 1, "of", "in", "the", "-"), bare=True)
+    inner = part_at(r, r.skip(unit + 1, "of", "in", "the", "-"), bare=True, cuts=cuts)
     if not inner or inner[0].grain in ("day", "week"):
         return None
     if weekday is not None:
@@ -234,7 +256,7 @@ def span_at(r: Reader, place: int, *, between: bool = False) -> tuple[Span, int]
     if len(parts) == 1:
         part = parts[0]
         return Span(part.resolve(r.on), part.grain, part.edge, part.terms, part.sure), after
-    windows = list(_settled(parts, r))
+    windows = list(_settled(parts, r, ranged=ranged))
     whole = _joined(parts, windows, ranged=ranged)
     if whole.end < whole.start:
         raise Unclear("That ends before it starts. Which days do you mean?")
@@ -262,9 +284,11 @@ def _more_parts(r: Reader, first: tuple[Part, int], *, between: bool) -> tuple[l
         after = more[1]
 
 
-def _settled(parts: list[Part], r: Reader) -> Iterator[Window]:
+def _settled(parts: list[Part], r: Reader, *, ranged: bool) -> Iterator[Window]:
     """Settle the years of pieces in a row: a year said once holds for all, and each comes after the one before."""
-    told = next((index for index, part in enumerate(parts) if part.year or part.fixed), len(parts) - 1)
+    told = next((index for index, part in enumerate(parts) if part.year or part.fixed), -1)
+    # Untold, a range may have begun already, so its end comes first; of a list the first stage is the next to come.
+    told = told if told >= 0 else (len(parts) - 1 if ranged else 0)
     windows: dict[int, Window] = {told: parts[told].resolve(r.on)}
     for index in range(told - 1, -1, -1):
         windows[index] = _before(parts[index], windows[index + 1], parts[told].year)

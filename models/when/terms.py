@@ -195,9 +195,14 @@ def financial_at(r: Reader, place: int) -> Found:
     which = r.at(place).word if r.at(place).word in _WHICH else ""
     start = place + bool(which)
     financial = r.says(start, "financial", "year") or r.at(start).raw == "fy"
-    if not financial and not ((r.says(start, "academic") or r.says(start, "school")) and r.says(start + 1, "year")):
+    short = r.at(start).raw in ("fy", "ay")
+    if (
+        not financial
+        and not short
+        and not ((r.says(start, "academic") or r.says(start, "school")) and r.says(start + 1, "year"))
+    ):
         return None
-    after = start + (1 if r.at(start).raw == "fy" else 2)
+    after = start + (1 if short else 2)
     year = year_at(r, r.skip(after, "-", ":", "("), short=True)
     if year and not which:
         return _named_year(year, financial=financial, after=year[1] + r.says(after, "("))

@@ -8,7 +8,7 @@ from datetime import date
 from models.calendar import DEFAULT, Calendar
 from models.when.leads import lead_at
 from models.when.model import When
-from models.when.parts import Unclear
+from models.when.parts import DAY, Unclear
 from models.when.phrases import Reading, phrase_at, recurring_in
 from models.when.reader import Reader
 from models.when.vocabulary import EVENTS
@@ -25,7 +25,7 @@ _FINISHED = frozenset({
     "end", "finish", "finished", "complete", "completed", "completion",
 })  # fmt: skip
 _OF_RHYTHM = ("from", "in", "by", "between", "after")
-_LONGEST = 2_000
+LONGEST = 2_000  # characters: what a cell of a plan may hold; the rest of a longer text is not read
 
 
 def understand(text: str, on: date, calendar: Calendar = DEFAULT) -> When:
@@ -34,7 +34,7 @@ def understand(text: str, on: date, calendar: Calendar = DEFAULT) -> When:
     Days are wall-clock days in Europe/London. Words around the date are passed over: of several stages the first
     counts, of an original date and a new one the new. Never raises, whatever the text.
     """
-    reader = Reader(words(text[:_LONGEST]), on, calendar)
+    reader = Reader(words(text[:LONGEST]), on, calendar)
     if not any(word.word.isalnum() for word in reader.words):
         return When(
             "unknown" if not _says_something(text) else "unclear",
@@ -104,7 +104,15 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
             return reading
     first = told[0]
     if first.kind == "recurring" and not first.dated and len(told) > 1:
-        return _windowed(first, told[1])
+        return _windowed(r, first, told[1])
+    if first.first > 0 and first.start and first.kind in ("on", "during"):
+        if r.says(0, "by"):
+            return replace(first, kind="by", start=None)
+        if r.says(0, "before"):
+            return replace(first, kind="by", start=None, end=first.start - DAY if first.kind == "on" else first.end)
+    if len(told) > 1 and told[1].kind == "ongoing" and first.kind in ("on", "during"):
+        goes_on = r.says(told[1].first - 1, "and") and told[1].first - first.after <= 6
+        return replace(first, kind="from", end=None) if goes_on else first
     if first.start and first.kind == "from" and len(told) > 1 and _finishes(r, told[1], first.start):
         return replace(first, kind="during", end=told[1].end)
     if first.kind == "ongoing" and len(told) > 1 and _bounds(told[1], first):
@@ -127,7 +135,8 @@ def _bounds(following: Reading, ongoing: Reading) -> bool:
     )
 
 
-def _windowed(rhythm: Reading, following: Reading) -> Reading:
+def _windowed(r: Reader, rhythm: Reading, following: Reading) -> Reading:
     """Give "termly meetings from September" its window; a date further on is another stage."""
-    near = following.first - rhythm.after <= 3 and following.lead in _OF_RHYTHM
+    said = following.lead in _OF_RHYTHM or rhythm.every == "year" or r.says(rhythm.after + 1, "first")
+    near = following.first - rhythm.after <= 3 and said
     return recurring_in(rhythm, following) if near and following.kind != "recurring" and following.dated else rhythm

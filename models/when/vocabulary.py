@@ -116,6 +116,7 @@ COMPOUNDS: dict[tuple[str, str], str] = {
     ("bi", "ennial"): "biennial",
     ("week", "commencing"): "wc",
     ("week", "beginning"): "wc",
+    ("week", "beg"): "wc",
     ("week", "starting"): "wc",
     ("weeks", "commencing"): "wc",
     ("week", "ending"): "we",
@@ -125,6 +126,7 @@ COMPOUNDS: dict[tuple[str, str], str] = {
     ("year", "end"): "yearend",
     ("month", "end"): "monthend",
     ("term", "end"): "termend",
+    ("quarter", "end"): "quarterend",
     ("good", "friday"): "goodfriday",
     ("easter", "monday"): "eastermonday",
     ("easter", "sunday"): "eastersunday",
@@ -202,7 +204,8 @@ EVENTS: frozenset[str] = frozenset({
     "known", "available", "availability", "completion", "approval", "appointment", "publication", "receipt",
     "request", "demand", "inspection", "visit", "meeting", "review", "opportunity", "opportunities", "hoc",
     "future", "hold", "funding", "possible", "practicable", "soon", "later", "eventually", "case", "event",
-    "events", "time", "timescale", "planned", "feasible", "resources", "induction", "admission", "ofsted",
+    "events", "time", "timescale", "planned", "feasible", "resources", "linked", "alongside", "guidance",
+    "induction", "admission", "ofsted",
     "refurbishment",
 })  # fmt: skip
 

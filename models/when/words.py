@@ -45,14 +45,14 @@ _PLAIN = str.maketrans(
 _WORD = re.compile(
     r"""
       (?P<time>\d{1,2}(?:[:.][0-5]\d)?\s?[ap]\.?m\b\.?|\d{1,2}:[0-5]\d\b)
-    | (?P<group>\b(?:w\s?[./]?\s?[cbe]|n\s?/\s?[ak]|p\.a|a\.s\.a\.p)\b\.?)
+    | (?P<group>\b(?:w\.?e\.?f|w\s?[./]?\s?[cbe]|n\s?/\s?[ak]|p\.a|a\.s\.a\.p)\b\.?)
     | (?P<number>\d+)
     | (?P<word>[^\W\d_]+(?:'[^\W\d_]+)?)
     | (?P<mark>[-/,:;()\[\]&+.?!|\n])
     """,
     re.VERBOSE | re.IGNORECASE,
 )
-_GROUPS = {"wc": "wc", "wb": "wc", "we": "we", "na": "na", "nk": "na", "pa": "annually", "asap": "asap"}
+_GROUPS = {"wc": "wc", "wb": "wc", "we": "we", "na": "na", "nk": "na", "pa": "annually", "asap": "asap", "wef": "wef"}
 _DATE_WORDS = tuple(word for word in (*MONTHS, *WEEKDAYS, *SEASONS, "tomorrow") if len(word) > 4)
 _LETTERS = re.compile(r"[^a-z]")
 
@@ -139,7 +139,7 @@ def _compounds(found: list[Word]) -> list[Word]:
         first = found[index]
         dash = index + 1 < len(found) and found[index + 1].word == "-"
         second = found[index + 1 + dash] if index + 1 + dash < len(found) else NOTHING
-        whole = COMPOUNDS.get((first.raw, second.raw))
+        whole = COMPOUNDS.get((first.raw, second.raw)) or COMPOUNDS.get((first.word, second.raw))
         if whole:
             joined.append(Word(whole, f"{first.raw} {second.raw}", first.start, second.end, capital=first.capital))
             index += 2 + dash

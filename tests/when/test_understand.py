@@ -110,6 +110,11 @@ def sound(when: When) -> bool:
     return in_order and (when.kind == "unclear") == (when.question is not None)
 
 
+@pytest.mark.parametrize("word", ["end of ", "by ", "the ", "first week of ", "1-", "early ", "every "])
+def test_a_word_said_over_and_over_is_borne(word: str) -> None:
+    assert sound(understand(word * 900, TODAY))
+
+
 @settings(max_examples=400, deadline=None, derandomize=True)
 @given(st.text(max_size=60), st.dates())
 def test_no_text_on_any_day_makes_it_fail(text: str, on: date) -> None:
