@@ -12,10 +12,9 @@ from bot.slack.text import (
     Line,
     Run,
     defanged,
-    escaped,
     header,
-    is_inert,
     line,
+    marked,
     paragraph,
     quiet,
     rich,
@@ -192,11 +191,9 @@ def _row_lines(row: Row) -> list[Line]:
 def _section(row: Row) -> Block | None:
     """The row's words as a section, beside which a button can stand; None where they are too long or not inert."""
     title, *below = [part.strip() for part in (row.title, *_below(row))]
-    lines = [part for part in below if part]
-    if not title or "\n" in title or not all(map(is_inert, [title, *lines])):
-        return None
-    text = "\n".join([f"*{escaped(title)}*", *map(escaped, lines)])
-    if len(text) > limits.SECTION_TEXT:
+    lines = [marked(title, bold=True), *(marked(part) for part in below if part)]
+    text = "\n".join(filter(None, lines))
+    if not title or "\n" in title or None in lines or len(text) > limits.SECTION_TEXT:
         return None
     return {"type": "section", "text": {"type": "mrkdwn", "text": text}}
 

@@ -20,9 +20,8 @@ Block: TypeAlias = dict[str, Any]
 _PING: Final = re.compile(r"<(?=[!@#]|https?:|mailto:|tel:)|@(?=(?:here|channel|everyone|group)\b)", re.IGNORECASE)
 _ELEMENTS: Final = 100
 """The most elements put in one rich text block, so that a block of many short ones still fits a message."""
-_MARKUP: Final = re.compile(
-    r"[*_~`]|^\s*>|&(?:amp|lt|gt);|:[\w+'-]+:|https?:|@|#\w|[^\W\d_]\.[^\W\d_]{2}", re.MULTILINE
-)
+_MARKUP: Final = re.compile(r"[*_~`]|^\s*>|&(?:amp|lt|gt);|:[\w+'-]+:|https?:|@|#\w|www\.", re.MULTILINE)
+_DOMAIN: Final = re.compile(r"[^\W\d_]\.[^\W\d_]{2}")
 
 
 def defanged(text: str) -> str:
@@ -44,6 +43,13 @@ def escaped(text: str) -> str:
 def is_inert(text: str) -> bool:
     """Whether Slack's markup shows the text, once escaped, as it is: no styles, quotes, emoji codes or links."""
     return not _MARKUP.search(text)
+
+
+def marked(text: str, *, bold: bool = False) -> str | None:
+    """The text as Slack's markup; None where it is not inert, or holds what markup would make a link of."""
+    if not is_inert(text) or _DOMAIN.search(text):
+        return None
+    return f"*{escaped(text)}*" if bold else escaped(text)
 
 
 def plain(text: str) -> Block:

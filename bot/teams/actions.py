@@ -15,6 +15,9 @@ SAY: Final = "say"
 ANSWER: Final = "answer"
 CANCEL: Final = "cancel"
 SENTENCE: Final = "sentence"
+_PHONE: Final = 36
+"""How many characters of buttons stand beside each other on a narrow phone, each with its padding."""
+_PADDING: Final = 4
 _STYLES: Final = {"default": "default", "primary": "positive", "danger": "destructive"}
 
 
@@ -43,7 +46,7 @@ def execute(title: str, verb: str, data: Element, *, style: str = "default", inp
 
 
 def draw(buttons: Sequence[Button], counter: Counter) -> list[Element]:
-    """A line of buttons; past the sixth behind the ellipsis; then the questions that some of them ask, still hidden."""
+    """Lines of buttons, past the sixth behind the ellipsis; then the questions that some of them ask, still hidden."""
     actions: list[Element] = []
     below: list[Element] = []
     for button in buttons:
@@ -55,9 +58,25 @@ def draw(buttons: Sequence[Button], counter: Counter) -> list[Element]:
             actions.append(_toggle(button.label, f"confirm-{number}", _STYLES[button.style]))
         else:
             actions.append(_action(button))
+    return [*_lines(actions), *below]
+
+
+def _lines(actions: list[Element]) -> list[Element]:
+    """Sets of buttons, each as wide as a phone: a client may cut off what does not fit beside the others."""
+    sets: list[list[Element]] = []
+    room = 0
+    for action in actions[: limits.PRIMARY_ACTIONS]:
+        width = len(action["title"]) + _PADDING
+        if not sets or width > room:
+            sets.append([])
+            room = _PHONE
+        sets[-1].append(action)
+        room -= width
     for action in actions[limits.PRIMARY_ACTIONS :]:
-        action["mode"] = "secondary"
-    return [*([{"type": "ActionSet", "actions": actions}] if actions else []), *below]
+        sets[-1].append({**action, "mode": "secondary"})
+    return [
+        {"type": "ActionSet", "actions": line, **({"spacing": "Small"} if at else {})} for at, line in enumerate(sets)
+    ]
 
 
 def _action(button: Button) -> Element:

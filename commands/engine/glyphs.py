@@ -38,7 +38,7 @@ TONES: Final[dict[Tone, Glyph]] = {
     "done": Glyph("✅", "✔", ""),
     "warning": Glyph("⚠️", "!", "Warning"),
     "refused": Glyph("⛔", "✘", "Not done"),
-    "fault": Glyph("💥", "✘", "Fault"),
+    "fault": Glyph("🧯", "✘", "Fault"),
 }
 """A notice's shape; its word leads the sentence where the tone is not a happy one."""
 
