@@ -23,6 +23,15 @@ from models.reference import actions_meant, is_action, is_workstream, workstream
 from models.workstream import Workstream
 
 
+def thing_of(session: Any, subject: Any) -> Thing:
+    """What permissions on a subject of any kind are asked of."""
+    if isinstance(subject, Action):
+        return action_thing(session, subject)
+    if isinstance(subject, Workstream):
+        return workstream_thing(session, subject)
+    return Thing(person_id=subject.id) if isinstance(subject, Person) else Thing()
+
+
 def action_thing(session: Any, action: Action) -> Thing:
     """What permissions on an action are asked of."""
     return Thing(
@@ -111,9 +120,10 @@ class WorkstreamType(ArgumentType):
     name = "workstream"
     kind = "search"
 
-    def __init__(self, *, subject: bool = False) -> None:
-        """``subject`` where the reference stands first and needs no word before it."""
+    def __init__(self, *, subject: bool = False, bare: bool = False) -> None:
+        """``subject`` where the reference stands first; ``bare`` where it needs no word before it either."""
         self.positional = subject  # type: ignore[misc]  # one instance's, not the class's
+        self.bare = bare or subject
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
         """Take the reference after its word ("in WS4"), or the first one where it is the subject."""
@@ -124,7 +134,7 @@ class WorkstreamType(ArgumentType):
             if token.kind != "word" or not is_workstream(text, reading.prefix):
                 continue
             word = words_before(line, argument.words, token)
-            if word is None and not self.positional:
+            if word is None and not self.bare:
                 continue
             line.take((word or token).start, last.end)
             return workstream_meant(text)
@@ -184,6 +194,30 @@ class PersonType(ArgumentType):
             yield Option(f"@{person.handle}", f"{person.name} (@{person.handle})")
 
 
+class BodyType(ArgumentType):
+    """An organisation that owns actions, by ``organisation:"…"``. The value is its name."""
+
+    name = "body"
+    kind = "search"
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> None:
+        """Read by its key alone: a name among other words would be a guess."""
+        return
+
+    def resolve(self, value: str, context: Context) -> Organisation:
+        """The organisation. Raises :class:`Misread` with those like it."""
+        known = people.organisations_like(context.session, value, 4)
+        exact = [body for body in known if people.organisation_key(body.name) == people.organisation_key(value)]
+        if exact or len(known) == 1:
+            return (exact or known)[0]
+        names = f" There are {', '.join(body.name for body in known)}." if known else ""
+        raise Misread(f"I know no organisation called “{value}”.{names}")
+
+    def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
+        """Organisations whose name fits."""
+        return [Option(body.name, body.name) for body in people.organisations_like(context.session, prefix)]
+
+
 def find_person(value: str, context: Context) -> Person:
     """The person a handle, a mention or a name means; "me" is who asks.
 
@@ -211,6 +245,16 @@ def find_person(value: str, context: Context) -> Person:
     names = " or ".join(f"@{p.handle} ({p.name})" for p in near)
     instead = context.request.words.replace(value, f"@{near[0].handle}") if value in context.request.words else ""
     raise Misread(f"I do not know {value}. Did you mean {names}?", instead=instead)
+
+
+class HandleType(ArgumentType):
+    """A new handle: "@lee"."""
+
+    name = "handle"
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the first @word."""
+        return next((line.take_token(token) for token in line.free if token.kind == "person"), None)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Reading is pure and gives plain values; :meth:`ArgumentType.resolve` turns a val
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -96,16 +96,29 @@ def words_before(line: Line, words: tuple[str, ...], token: Token) -> Token | No
 
 
 class Words(ArgumentType):
-    """Free text: whatever nobody else has taken."""
+    """Free text: whatever nobody else has taken.
+
+    ``keyed`` texts are read from ``key:"…"`` and forms alone; ``because`` texts lose a "because" they begin with.
+    """
 
     name = "words"
     kind: ClassVar[FieldKind] = "long"
     greedy = True
+    _BECAUSE = re.compile(r"(?:because|since|as)\b[:,]?\s*", re.IGNORECASE)
+
+    def __init__(self, *, keyed: bool = False, because: bool = False) -> None:
+        """Read the whole rest, or nothing but the key."""
+        self.keyed = keyed
+        self.because = because
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
         """Take all that is left."""
+        if self.keyed:
+            return None
         rest = line.rest
         line.take(0, len(line.text))
+        if self.because:
+            rest = self._BECAUSE.sub("", rest, count=1) if self._BECAUSE.match(rest) else rest
         return rest or None
 
 
@@ -258,16 +271,20 @@ class Ratings(ArgumentType):
 
 
 class Number(ArgumentType):
-    """A whole number, of the machinery: a page, a version seen, an entry of the history."""
+    """A whole number: a page, a version seen, an entry of the history. ``bare`` ones need no word before them."""
 
     name = "number"
 
+    def __init__(self, *, bare: bool = False) -> None:
+        """Read a number by itself, or after its word."""
+        self.bare = bare
+
     def read(self, line: Line, argument: Argument, reading: Reading) -> int | None:
-        """Take the number that follows the argument's word, where it has one."""
-        if not argument.words:
-            return None
+        """Take the number that follows the argument's word, or the first."""
         for token in line.free:
-            if token.value.isdecimal() and (word := words_before(line, argument.words, token)):
+            if self.bare and re.fullmatch(r"[0-9]{1,9}", token.value):
+                return int(line.take_token(token))
+            if re.fullmatch(r"[0-9]{1,9}", token.value) and (word := words_before(line, argument.words, token)):
                 line.take_token(word)
                 return int(line.take_token(token))
         return None
@@ -286,8 +303,14 @@ class Money(ArgumentType):
     _SHAPE = re.compile(r"(?<![\w.])£?\s?(\d[\d,]*(?:\.\d+)?)\s?(k|m|thousand|million)?\b", re.IGNORECASE)
     _TIMES: ClassVar[dict[str, int]] = {"": 1, "k": 1_000, "thousand": 1_000, "m": 1_000_000, "million": 1_000_000}
 
+    def __init__(self, *, keyed: bool = False) -> None:
+        """Read the first sum of the line, or nothing but ``key:…``."""
+        self.keyed = keyed
+
     def read(self, line: Line, argument: Argument, reading: Reading) -> int | None:
         """Take the first sum."""
+        if self.keyed:
+            return None
         match = self._SHAPE.search(line.masked())
         if not match:
             return None
@@ -377,8 +400,14 @@ class Day(ArgumentType):
     kind = "date"
     greedy = True
 
+    def __init__(self, *, keyed: bool = False) -> None:
+        """Read the whole rest, or nothing but ``key:…``."""
+        self.keyed = keyed
+
     def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
         """Take everything that is left."""
+        if self.keyed:
+            return None
         rest = line.rest
         line.take(0, len(line.text))
         return self.from_text(rest, reading) if rest else None
@@ -400,12 +429,15 @@ class Span(WhenType):
 
     name = "span"
 
-    def __init__(self) -> None:
-        """Read the whole rest."""
+    def __init__(self, *, keyed: bool = False) -> None:
+        """Read the whole rest, or nothing but ``key:…``."""
         super().__init__(whole=True)
+        self.keyed = keyed
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> When | None:
         """Take everything that is left."""
+        if self.keyed:
+            return None
         rest = line.rest
         line.take(0, len(line.text))
         return self.from_text(rest, reading) if rest else None
@@ -413,20 +445,30 @@ class Span(WhenType):
     def from_text(self, text: str, reading: Reading) -> When:
         """The days. Raises :class:`Misread`."""
         when = understand(text, reading.today, reading.calendar)
-        if when.start is None or when.end is None:
-            raise Misread(f"I need a first and a last day. Type them like 23 Nov to 4 Dec; I read “{text}”.")
+        both_days(when)
         return when
 
 
-class Suggesting(ArgumentType):
-    """A type whose options come from the database as the person types."""
+class DueType(WhenType):
+    """Days to narrow a list by: "due this month", "due before Easter"."""
 
-    kind: ClassVar[FieldKind] = "search"
+    name = "due"
 
-    def __init__(self, lookup: Callable[[str, Context], Iterable[Option]] | None = None) -> None:
-        """``lookup`` gives the options."""
-        self._lookup = lookup
+    def read(self, line: Line, argument: Argument, reading: Reading) -> When | None:
+        """Take the word, and the phrase after it."""
+        for token in line.free:
+            if token.value.casefold() not in argument.words:
+                continue
+            found = find(line.masked()[token.end :], reading.today, reading.calendar)
+            if found is None or found.start > 1 or found.when.due is None:
+                continue
+            line.take(token.start, token.end + found.end)
+            return found.when
+        return None
 
-    def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
-        """What begins with, or contains, the prefix."""
-        return self._lookup(prefix, context) if self._lookup else ()
+
+def both_days(when: When) -> tuple[date, date]:
+    """The first and last day of a :class:`Span`'s value. Raises :class:`Misread` where it lacks one."""
+    if when.start is None or when.end is None:
+        raise Misread("I need a first and a last day. Type them like 23 Nov to 4 Dec.")
+    return when.start, when.end

@@ -13,7 +13,6 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from functools import partial
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError, OperationalError
@@ -28,11 +27,12 @@ from commands.engine.context import Context
 from commands.engine.errors import Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.request import Request
-from commands.engine.stale import overtaken
+from commands.engine.stale import reconcile
 from commands.engine.table import Call, Table, answered, say
 from commands.engine.words import read_line
 from models.audit import AuditEntry
 from models.calendar import Calendar
+from models.clock import day_of
 from models.database import Database
 from models.directory import tenant_of
 from models.memory import Receipt
@@ -40,7 +40,6 @@ from models.programme import Programme
 from models.queries import programme as programmes
 from models.tenancy import TenantSession, sign
 
-LONDON = ZoneInfo("Europe/London")
 ATTEMPTS = 3
 log = logging.getLogger("headway.door")
 
@@ -183,7 +182,7 @@ class Door:
             return self._ask(context, call, errors, request.answers)
         if lacking := call.row.missing(call.values):
             raise Misread(f"That needs {' and '.join(_named(call, lacking))}. For example: {call.row.examples[0]}")
-        if reply := overtaken(context, things, request.answers):
+        if reply := reconcile(context, things, request.answers):
             return reply
         if call.row.confirm and not call.get("sure"):
             return _confirmation(context, call, things)
@@ -227,13 +226,14 @@ class Door:
         if actor is None:
             if request.speaker.platform == "terminal":
                 raise Misread(
-                    f"I do not know @{request.speaker.user}. Add them first: headway person add {request.speaker.user} --name …"
+                    f"I do not know @{request.speaker.user}. First: headway person add {request.speaker.user} --name …"
                 )
             return None
         programme = programmes.programme(session)
         if programme is None:
             raise Misread(
-                "No programme has been created here yet. Type: headway programme create NAME --authority A --manager HANDLE"
+                "No programme has been created here yet. "
+                "Type: headway programme create NAME --authority A --manager HANDLE"
             )
         calendar = self._calendar(session, programme)
         context = Context(
@@ -307,7 +307,7 @@ class _NewcomerError(Exception):
 
 
 def _day(request: Request) -> date:
-    return request.now.astimezone(LONDON).date()
+    return day_of(request.now)
 
 
 def _escaped(request: Request) -> bool:

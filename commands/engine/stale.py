@@ -1,8 +1,13 @@
-"""Two people at once: a form or a button drawn from an older version never overwrites somebody's newer words."""
+"""Two people at once: what was drawn from an older version never overwrites somebody's newer words.
+
+The fields a person left as they were drawn keep the newer value. Where both changed the same field, both texts are
+shown and neither is lost: submitting again stores the person's own.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import select
@@ -10,73 +15,98 @@ from sqlalchemy import select
 from commands.engine.cards import Fact, Facts, Notice, Reply, Text, card
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
-from models.audit import AuditChange, AuditEntry
+from models.audit import AuditChange, AuditEntry, as_json
 
 
-def overtaken(context: Context, things: Mapping[str, Any], typed: Mapping[str, str] | None) -> Reply | None:
-    """The answer to a request drawn from an older version, where somebody has since changed what it would change.
+@dataclass(frozen=True, slots=True)
+class Overtaken:
+    """What somebody else did to one argument's field since: its value as it was drawn, as it is now, and who did it."""
 
-    Shows both texts and stores neither; submitting again stores the person's own. None where there is no conflict.
+    argument: str
+    drawn: Any
+    now: Any
+    who: str
+
+
+def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str] | None) -> Reply | None:
+    """Take from ``things`` what the person left as it was drawn.
+
+    Gives the reply for where both changed the same field; None where there is no conflict.
     """
     call = context.call
-    seen = call.get("seen")
-    subject = things.get(call.row.subject)
-    if seen is None or subject is None or not call.row.changes or subject.version == seen:
+    seen, subject = call.get("seen"), things.get(call.row.subject)
+    if seen is None or subject is None or not call.row.changes or subject.version <= seen:
         return None
-    since = _changed_since(context, subject, seen)
-    if not since:
-        return None
-    named = {a.name: (a.label or a.name).capitalize() for a in call.row.arguments}
-    facts = [
-        fact
-        for change, entry in since
-        for fact in _both(change, entry, named.get(call.row.changes[_key(change)], ""), _written(call, change, typed))
-    ]
-    who = since[-1][1].who
-    notice = Notice("warning", f"{who} changed this while you had it open. Nothing of yours is stored yet, or lost.")
-    again = call.but(seen=subject.version)
-    if call.row.form and typed is not None:
-        reply = form_reply(context, again, typed=typed, notice=notice)
-        return Reply(card(notice, Facts(tuple(facts)), *reply.card.nodes[1:]), how="form", outcome="refused")
-    return Reply(card(notice, Facts(tuple(facts)), Text("Type it again if you still want it.")), outcome="refused")
+    clashes = []
+    for found in _since(context, subject, seen):
+        mine = _mine(call, found.argument, typed)
+        if mine == _plain(found.drawn) or mine == _plain(found.now):
+            things.pop(found.argument, None)
+        else:
+            clashes.append((found, mine))
+    return _both(context, subject.version, clashes, typed) if clashes else None
 
 
-def _key(change: AuditChange) -> str:
-    return change.field or change.entity
-
-
-def _changed_since(context: Context, subject: Any, seen: int) -> list[tuple[AuditChange, AuditEntry]]:
-    """Newest last, one a field: what was changed after that version among the fields this call would change."""
+def _since(context: Context, subject: Any, seen: int) -> list[Overtaken]:
+    """What was changed after that version, among the fields of the arguments given."""
     table = subject.__tablename__
     mine = AuditChange.action_id == subject.id if table == "action" else AuditChange.entity_id == subject.id
+    changes = context.call.row.changes
     rows = context.session.execute(
         select(AuditChange, AuditEntry)
         .join(AuditEntry, AuditEntry.id == AuditChange.entry_id)
-        .where(mine, AuditChange.version > seen, AuditChange.entity.in_({table, *context.call.row.changes}))
+        .where(mine, AuditChange.version > seen, AuditChange.entity.in_({table, *changes}))
         .order_by(AuditChange.id)
     )
-    wanted = _argued(context)
-    latest: dict[str, tuple[AuditChange, AuditEntry]] = {}
+    found: dict[str, Overtaken] = {}
+    parts: list[AuditChange] = []
     for change, entry in rows:
-        if _key(change) in wanted:
-            latest[_key(change)] = (change, entry)
-    return list(latest.values())
+        argument = changes.get(change.field or change.entity)
+        if argument is None or argument not in {*context.call.values, *(context.request.answers or {})}:
+            continue
+        if not change.field:
+            parts.append(change)
+        earlier = found.get(argument)
+        drawn = earlier.drawn if earlier else change.before
+        found[argument] = Overtaken(argument, drawn, change.after, entry.who)
+    if parts and context.call.row.rewind:
+        name = changes[parts[0].entity]
+        drawn, now = context.call.row.rewind(subject, parts)
+        found[name] = Overtaken(name, drawn, now, found[name].who)
+    return list(found.values())
 
 
-def _argued(context: Context) -> set[str]:
-    """The columns and tables that the arguments given would change."""
-    return {column for column, name in context.call.row.changes.items() if name in context.call.values}
-
-
-def _written(call: Any, change: AuditChange, typed: Mapping[str, str] | None) -> str:
-    name = call.row.changes[_key(change)]
-    if typed and name in typed:
-        return typed[name]
+def _mine(call: Any, name: str, typed: Mapping[str, str] | None) -> str:
+    if typed is not None and name in typed and isinstance(call.get(name), str | None):
+        return _plain(typed[name])
+    value = call.get(name)
     argument = call.row.argument(name)
-    return str(argument.type.say(call.values[name])) if argument else ""
+    if getattr(value, "text", None):
+        return _plain(value.text)
+    return (
+        _plain(as_json(value))
+        if isinstance(value, int) or hasattr(value, "isoformat")
+        else _plain(argument.type.say(value))
+    )
 
 
-def _both(change: AuditChange, entry: AuditEntry, label: str, mine: str) -> tuple[Fact, ...]:
-    theirs = change.after if not isinstance(change.after, dict) else ""
-    now = f"{theirs} ({entry.who})" if theirs not in (None, "") else f"changed by {entry.who}"
-    return (Fact(f"{label} now", now), Fact("You wrote", mine))
+def _plain(value: Any) -> str:
+    return "" if value is None or isinstance(value, dict) else " ".join(str(value).split())
+
+
+def _both(
+    context: Context, version: int, clashes: list[tuple[Overtaken, str]], typed: Mapping[str, str] | None
+) -> Reply:
+    call = context.call
+    facts: list[Fact] = []
+    for found, mine in clashes:
+        argument = call.row.argument(found.argument)
+        label = (argument.label or argument.name).capitalize() if argument else found.argument
+        facts += [Fact(f"{label} now", f"{_plain(found.now) or 'changed'} ({found.who})"), Fact("You wrote", mine)]
+    who = " and ".join(dict.fromkeys(found.who for found, _ in clashes))
+    notice = Notice("warning", f"{who} changed this while you had it open. Nothing of yours is stored yet, or lost.")
+    if call.row.form and typed is not None:
+        reply = form_reply(context, call.but(seen=version), typed=typed, notice=notice)
+        again = Text("Submit again to store yours, or close this to keep theirs.", quiet=True)
+        return Reply(card(notice, Facts(tuple(facts)), again, *reply.card.nodes[1:]), how="form", outcome="refused")
+    return Reply(card(notice, Facts(tuple(facts)), Text("Type it again if you still want it.")), outcome="refused")

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
 
 from sqlalchemy import select
 
@@ -19,8 +20,6 @@ def programme(session: TenantSession) -> Programme | None:
 
 def calendar(session: TenantSession) -> Calendar:
     """The authority's own terms and closure days; empty where setup has not told them."""
-    terms = session.scalars(select(TermDates).order_by(TermDates.start, TermDates.id))
-    closures = session.scalars(select(ClosureDay.day))
     return Calendar(
         terms=tuple(
             Term(
@@ -30,9 +29,9 @@ def calendar(session: TenantSession) -> Calendar:
                 half_term_start=row.half_term_start,
                 half_term_end=row.half_term_end,
             )
-            for row in terms
+            for row in terms(session)
         ),
-        closures=frozenset(closures),
+        closures=frozenset(closures(session)),
     )
 
 
@@ -41,3 +40,13 @@ def next_meeting(session: TenantSession, now: datetime) -> Meeting | None:
     return session.scalars(
         select(Meeting).where(Meeting.starts_at > now).order_by(Meeting.starts_at, Meeting.id).limit(1)
     ).one_or_none()
+
+
+def terms(session: TenantSession) -> Sequence[TermDates]:
+    """The authority's own terms, in order."""
+    return session.scalars(select(TermDates).order_by(TermDates.start, TermDates.id)).all()
+
+
+def closures(session: TenantSession) -> Sequence[date]:
+    """The authority's closure days, in order."""
+    return session.scalars(select(ClosureDay.day).order_by(ClosureDay.day)).all()

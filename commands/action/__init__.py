@@ -1,0 +1,1 @@
+"""Actions: `/action`, the main job. Rows of the table in :mod:`commands.action.rows`."""

@@ -1,0 +1,357 @@
+"""Changing an action: its rating, date, owners, words, status.
+
+Every change says what was understood, and can be undone.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from commands.action import views
+from commands.action.adding import refuse, review_day
+from commands.engine.cards import Fact, Facts, Notice, Reply, Text, card
+from commands.engine.context import Context
+from commands.engine.forms import form_reply
+from commands.engine.table import Call
+from commands.things import Owners
+from models import plan
+from models.action import Action
+from models.audit import AuditChange
+from models.rag import NEEDS_REASON, WORDS
+from models.when import When, say
+
+
+def rate(context: Context, action: Action, rag: str, reason: str = "") -> Reply:
+    """Store a rating. Red and Amber come with their reason: the row asks for it before this is reached."""
+    if action.closed:
+        return refuse(f"{action.reference} is {action.status}, so it is not rated. Reopen it first.")
+    before = action.rag
+    plan.rate(context.session, action, rag, reason, context.actor.person_id, context.now)
+    was = f", it was {WORDS[before]}" if before not in (rag, "unrated") else ""
+    because = f": {reason}" if reason else ""
+    return views.changed(action, context, f"{action.reference} is rated {WORDS[rag]}{was}{because}.".replace("..", "."))
+
+
+def needs_reason(values: Any) -> tuple[str, ...]:
+    """A rating of Red or Amber needs its reason; without it nothing is stored, and the bot asks why."""
+    return ("reason",) if values.get("rag") in NEEDS_REASON and not values.get("reason") else ()
+
+
+def accept(context: Context, action: Action, rag: str) -> Reply:
+    """Take up the rating that the facts suggest, with the reason they give."""
+    found = views.suggestion(action, context)
+    if found is None or found.rag != rag:
+        sentence = f"The facts about {action.reference} no longer suggest {WORDS[rag]}. Nothing was changed."
+        return Reply(
+            views.whole(action, context, Notice("warning", sentence)),
+            outcome="refused",
+            confidential=action.confidential,
+        )
+    return rate(context, action, rag, found.reason)
+
+
+def due(context: Context, action: Action, when: When, reason: str = "") -> Reply:
+    """Change the date; the first date stays, slips are counted. A change needs its reason, a first date does not."""
+    before = action.when
+    if (before.kind, before.start, before.end, before.every) == (when.kind, when.start, when.end, when.every):
+        return refuse(f"{action.reference} is due {views.echo(before, context)} already. Nothing was changed.")
+    if not reason and before.due is not None:
+        return _why(context, action, when)
+    slip = plan.move(action, when, reason, context.actor.person_id, context.now)
+    if when.never_due and action.review_on is None:
+        action.review_on = review_day(context)
+    facts = [Fact("Due", views.echo(when, context))]
+    if before.text or before.due:
+        facts.append(Fact("Was", views.echo(before, context)))
+    if action.original_due and action.original_due != when.due:
+        facts.append(Fact("First date", action.original_text or views.day(action.original_due)))
+    if when.never_due and action.review_on:
+        facts.append(Fact("Review", views.day(action.review_on)))
+    slipped = f" That is slip {action.slips}." if slip else ""
+    return views.changed(action, context, f"{action.reference} has a new date.{slipped}", Facts(tuple(facts)))
+
+
+def _why(context: Context, action: Action, when: When) -> Reply:
+    notice = Notice(
+        "info", f"Why does the date of {action.reference} change? The board will ask. Nothing is stored yet."
+    )
+    example = Text(f"In one line: /action {action.reference} due {when.text or say(when)} because …", quiet=True)
+    reply = form_reply(context, context.call, notice=notice, errors={"reason": "Please say why the date changes."})
+    return Reply(
+        card(notice, example, *reply.card.nodes[1:]), "form", "refused", "", reply.field_errors, action.confidential
+    )
+
+
+def own(context: Context, action: Action, owners: Owners) -> Reply:
+    """Make these the owners."""
+    before = views.owners(action)
+    plan.set_owners(context.session, action, owners.people, owners.organisations, context.now)
+    facts = Facts((Fact("Owners", views.owners(action)), Fact("Were", before)))
+    return views.changed(action, context, f"{action.reference} is owned by {views.owners(action)}.", facts)
+
+
+def own_prefill(context: Context, call: Call) -> dict[str, str]:
+    """The owners as they are."""
+    action = _subject(context, call)
+    return {"owners": owners_said(action)}
+
+
+def owners_said(action: Action) -> str:
+    """Owners as a form holds them: handles and names, with commas between."""
+    return ", ".join(_said(action))
+
+
+def _said(action: Action) -> list[str]:
+    return [f"@{o.person.handle}" if o.person else o.name for o in action.owners]
+
+
+def owners_rewound(action: Action, since: list[AuditChange]) -> tuple[str, str]:
+    """The owners as they were before these changes, and as they are, both as a form holds them."""
+    now = {(o.person_id, o.organisation_id): name for o, name in zip(action.owners, _said(action), strict=True)}
+    drawn = dict(now)
+    for change in reversed(since):
+        row = change.after or change.before
+        key = (row["person_id"], row["organisation_id"])
+        if change.operation == "create":
+            drawn.pop(key, None)
+        elif change.operation == "delete":
+            drawn[key] = now.get(key, "")
+    return ", ".join(drawn.values()), ", ".join(now.values())
+
+
+def outcome(context: Context, action: Action, text: str) -> Reply:
+    """Say what is meant to come of it."""
+    action.outcome = text
+    plan.touch(action, context.now)
+    return views.changed(
+        action,
+        context,
+        f"The intended outcome of {action.reference} is changed.",
+        Facts((Fact("Intended outcome", text),)),
+    )
+
+
+def rename(context: Context, action: Action, text: str) -> Reply:
+    """Give it another title; its reference stays."""
+    before, action.title = action.title, text
+    plan.touch(action, context.now)
+    return views.changed(action, context, f"{action.reference} is renamed.", Facts((Fact("Was", before),)))
+
+
+def source(context: Context, action: Action, text: str) -> Reply:
+    """Say where it came from: a meeting and its paragraph, a recommendation."""
+    action.source = text
+    plan.touch(action, context.now)
+    return views.changed(
+        action, context, f"The source of {action.reference} is stored.", Facts((Fact("Source", text),))
+    )
+
+
+def cost(context: Context, action: Action, cost: int) -> Reply:
+    """Say what it costs."""
+    before, action.cost = action.cost, cost
+    plan.touch(action, context.now)
+    was = f", it was {views.pounds(before)}" if before is not None else ""
+    return views.changed(action, context, f"{action.reference} costs {views.pounds(cost)}{was}.")
+
+
+def review(context: Context, action: Action, day: date) -> Reply:
+    """Say when to look at it again."""
+    if day < context.today:
+        return refuse(f"{views.day(day)} is past. A review date lies ahead: try “review 1 March”.")
+    action.review_on = day
+    plan.touch(action, context.now)
+    return views.changed(action, context, f"{action.reference} will be reviewed on {views.day(day)}.")
+
+
+def done(context: Context, action: Action) -> Reply:
+    """Complete it."""
+    if action.status == "complete":
+        return refuse(
+            f"{action.reference} is complete already, since {views.day(action.completed_on or context.today)}."
+        )
+    open_steps = sum(1 for m in action.milestones if m.done_on is None)
+    plan.finish(action, context.today, context.now)
+    steps = (
+        f" {open_steps} of its milestones {'is' if open_steps == 1 else 'are'} not ticked off." if open_steps else ""
+    )
+    return views.changed(action, context, f"{action.reference} is complete.{steps}")
+
+
+def start(context: Context, action: Action) -> Reply:
+    """Say that work has begun."""
+    if action.status == "in progress":
+        return refuse(f"{action.reference} is in progress already.")
+    plan.reopen(action, context.now)
+    return views.changed(action, context, f"{action.reference} is in progress.")
+
+
+def reopen(context: Context, action: Action) -> Reply:
+    """Take it up again after it was completed or withdrawn."""
+    if not action.closed:
+        return refuse(f"{action.reference} is open: {action.status}.")
+    plan.reopen(action, context.now)
+    return views.changed(action, context, f"{action.reference} is open again.")
+
+
+def withdraw(context: Context, action: Action, reason: str) -> Reply:
+    """Take it out of the plan, with the reason; its reference is never given again."""
+    if action.status == "withdrawn":
+        return refuse(f"{action.reference} is withdrawn already, because {action.because}.")
+    plan.withdraw(action, reason, context.now)
+    return views.changed(action, context, f"{action.reference} is withdrawn because {reason}.".replace("..", "."))
+
+
+def confidential(context: Context, action: Action) -> Reply:
+    """Keep it for cleared people."""
+    if not context.actor.cleared:
+        return refuse("Only people with clearance can mark an action confidential: it would vanish from your own view.")
+    if not context.channel.is_private_to_one:
+        return refuse("Ask me in a direct message: what is confidential is not spoken of here.")
+    if action.confidential:
+        return refuse(f"{action.reference} is confidential already.")
+    action.confidential = True
+    plan.touch(action, context.now)
+    context.about(action.reference, confidential=True)
+    sentence = f"{action.reference} is confidential now: no list, export or channel shows it."
+    return views.changed(action, context, sentence)
+
+
+def disclose(context: Context, action: Action) -> Reply:
+    """Show a confidential action to everybody in the programme, after a question."""
+    if not action.confidential:
+        return refuse(f"{action.reference} is not confidential.")
+    action.confidential = False
+    plan.touch(action, context.now)
+    return views.changed(action, context, f"{action.reference} is shown to everybody in the programme.")
+
+
+def disclose_question(context: Context, action: Action) -> str:
+    """What is disclosed cannot be called back."""
+    return f"Show {action.reference} to everybody in the programme? What people have read cannot be taken back."
+
+
+def edit_prefill(context: Context, call: Call) -> dict[str, str]:
+    """Everything about the action as it stands."""
+    action = _subject(context, call)
+    return {
+        "title": action.title,
+        "outcome": action.outcome,
+        "owners": owners_said(action),
+        "when": action.when_text or (say(action.when) if action.when.kind != "unknown" else ""),
+        "rag": action.rag if action.rag in ("red", "amber", "green") else "",
+        "reason": "",
+        "status": action.status,
+        "cost": f"{action.cost / 100:.2f}" if action.cost is not None else "",
+        "review": action.review_on.isoformat() if action.review_on else "",
+        "source": action.source,
+    }
+
+
+def _subject(context: Context, call: Call) -> Action:
+    argument = call.row.argument("action")
+    assert argument  # noqa: S101 - rows with this prefilling have it
+    found: Action = argument.type.resolve(call.get("action"), context)
+    return found
+
+
+def edit(context: Context, action: Action, **given: Any) -> Reply:
+    """Store what the form changes, field by field.
+
+    A rating of Red or Amber without its reason, or a changed date without one, is not stored: the rest is, and the bot
+    asks why.
+    """
+    asking: dict[str, str] = {}
+    said = [
+        *_words(context, action, given),
+        *_owners(context, action, given),
+        *_date(context, action, given, asking),
+        *_rating(context, action, given, asking),
+    ]
+    if asking:
+        return _still(context, action, said, asking)
+    if not said:
+        return refuse(f"Nothing about {action.reference} was different, so nothing was changed.")
+    return views.changed(action, context, f"{action.reference}: {', '.join(said)}.")
+
+
+def _words(context: Context, action: Action, given: dict[str, Any]) -> list[str]:
+    """The fields that are simply replaced."""
+    said = []
+    for name, column in SIMPLE.items():
+        if name not in given or given[name] == getattr(action, column):
+            continue
+        if name == "title" and not given[name]:
+            continue
+        setattr(action, column, given[name])
+        said.append(f"{name} changed")
+    status = given.get("status")
+    if status and status != action.status and status != "withdrawn":
+        {"complete": lambda: plan.finish(action, context.today, context.now)}.get(
+            status, lambda: plan.reopen(action, context.now)
+        )()
+        action.status = status
+        said.append(status)
+    plan.touch(action, context.now)
+    return said
+
+
+def _owners(context: Context, action: Action, given: dict[str, Any]) -> list[str]:
+    owners = given.get("owners")
+    if owners is None:
+        return []
+    wanted = {p.id for p in owners.people}, set(owners.organisations)
+    if wanted == (
+        {o.person_id for o in action.owners if o.person_id},
+        {o.name for o in action.owners if o.organisation_id},
+    ):
+        return []
+    plan.set_owners(context.session, action, owners.people, owners.organisations, context.now)
+    return [f"owned by {views.owners(action)}"]
+
+
+def _date(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
+    when = given.get("when")
+    if (
+        when is None
+        or when.text == action.when_text
+        or (when.kind, when.start, when.end, when.every)
+        == (
+            action.when_kind,
+            action.when_start,
+            action.when_end,
+            action.when_every,
+        )
+    ):
+        return []
+    if action.when.due is not None and not given.get("because"):
+        asking["because"] = "Why does the date change? The date is not stored until you say."
+        return []
+    plan.move(action, when, given.get("because") or "", context.actor.person_id, context.now)
+    return [f"due {views.echo(when, context)}"]
+
+
+def _rating(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
+    rag, reason = given.get("rag"), given.get("reason") or ""
+    if rag is None or (rag == action.rag and reason in ("", action.rag_reason)):
+        return []
+    if rag in NEEDS_REASON and not reason:
+        asking["reason"] = f"Why is it {WORDS[rag]}? The rating is not stored until you say."
+        return []
+    plan.rate(context.session, action, rag, reason, context.actor.person_id, context.now)
+    return [f"rated {WORDS[rag]}"]
+
+
+def _still(context: Context, action: Action, said: list[str], asking: dict[str, str]) -> Reply:
+    """The form again, for the reasons still wanted; what else was typed is stored already."""
+    context.session.flush()
+    stored = f"Stored: {', '.join(said)}. " if said else ""
+    notice = Notice("warning", f"{stored}One thing more: {' '.join(asking.values())}")
+    typed = {name: text for name, text in (context.request.answers or {}).items() if name in ("when", "rag")}
+    reply = form_reply(context, context.call.but(seen=action.version), errors=asking, notice=notice, typed=typed)
+    return Reply(reply.card, "form", "done" if said else "refused", "", reply.field_errors, action.confidential)
+
+
+SIMPLE = {"title": "title", "outcome": "outcome", "cost": "cost", "review": "review_on", "source": "source"}
+"""The arguments of the edit form that replace a column as they stand."""

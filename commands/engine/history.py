@@ -1,0 +1,175 @@
+"""The history: what was changed, by whom, from what to what; and taking a change back."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Date, inspect, select
+from sqlalchemy.orm import selectinload
+
+from commands.engine.context import Context
+from commands.engine.errors import Misread
+from models.action import Action
+from models.audit import AuditChange, AuditEntry, as_json
+from models.base import Base
+from models.types import UTCDateTime
+
+CLASSES: dict[str, Any] = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
+
+
+def entry_to_undo(context: Context, number: int | None, noun: str = "") -> AuditEntry:
+    """The entry of that number, or the person's latest change that is not undone yet (of ``noun``, where given).
+
+    Raises :class:`Misread` where there is none that the person may take back.
+    """
+    session, actor = context.session, context.actor
+    query = select(AuditEntry).where(AuditEntry.kind == "change").options(selectinload(AuditEntry.changes))
+    if number is not None:
+        found = session.scalars(query.where(AuditEntry.id == number)).one_or_none()
+        if found is None or (found.person_id != actor.person_id and not actor.has("manager")):
+            raise Misread("That change is not yours to undo. A programme manager can.")
+        if found.confidential and not actor.cleared:
+            raise Misread("That change is not yours to undo.")
+    else:
+        mine = query.where(AuditEntry.person_id == actor.person_id, AuditEntry.undoes_id.is_(None))
+        if noun:
+            mine = mine.where(AuditEntry.command.startswith(noun))
+        if context.entry:
+            mine = mine.where(AuditEntry.id < context.entry.id)
+        undone = select(AuditEntry.undoes_id).where(AuditEntry.undoes_id.is_not(None))
+        found = session.scalars(
+            mine.where(AuditEntry.id.not_in(undone)).order_by(AuditEntry.id.desc()).limit(1)
+        ).first()
+    if found is None:
+        raise Misread("There is nothing of yours to undo.")
+    _refuse_final(context, found)
+    return found
+
+
+def _refuse_final(context: Context, entry: AuditEntry) -> None:
+    again = context.session.scalars(select(AuditEntry).where(AuditEntry.undoes_id == entry.id)).first()
+    if again is not None and not _undone(context, again):
+        raise Misread("That has been undone already.")
+    row = next((r for r in context.table.rows if r.name == entry.command), None)
+    if row is None or row.final:
+        reason = row.final if row else "it was not done by a command"
+        raise Misread(f"“{entry.command}” cannot be undone: {reason}")
+
+
+def _undone(context: Context, entry: AuditEntry) -> bool:
+    return context.session.scalars(select(AuditEntry.id).where(AuditEntry.undoes_id == entry.id)).first() is not None
+
+
+def undo(context: Context, entry: AuditEntry) -> list[AuditChange]:
+    """Replay an entry backwards, newest change first, each only where nobody has changed the field since.
+
+    Raises :class:`Misread` where somebody has: taking it back would lose their words.
+    """
+    for change in reversed(entry.changes):
+        model = CLASSES[change.entity]
+        row = context.session.get(model, change.entity_id)
+        {"update": _undo_update, "create": _undo_create, "delete": _undo_delete}[change.operation](context, change, row)
+    if context.entry:
+        context.entry.undoes_id = entry.id
+        context.about(entry.subject, confidential=entry.confidential)
+    context.session.flush()
+    return list(entry.changes)
+
+
+def _undo_update(context: Context, change: AuditChange, row: Any) -> None:
+    if row is None or as_json(getattr(row, change.field)) != change.after:
+        raise Misread(_overtaken(context, change))
+    setattr(row, change.field, _from_json(row, change.field, change.before))
+    _touch(row, context)
+
+
+def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
+    """What was added is taken away; an action is withdrawn instead, since its reference is never given again."""
+    if row is None:
+        raise Misread(_overtaken(context, change))
+    if hasattr(row, "because"):
+        row.status, row.because = "withdrawn", "it was added by mistake"
+        _touch(row, context)
+        return
+    if hasattr(row, "closed_at"):
+        row.closed_at = context.now
+        return
+    context.session.delete(row)
+    _touch(_whole(context, change), context)
+
+
+def _undo_delete(context: Context, change: AuditChange, row: Any) -> None:
+    if row is not None:
+        raise Misread(_overtaken(context, change))
+    model = CLASSES[change.entity]
+    values = {name: _from_json(model, name, value) for name, value in change.before.items()}
+    context.session.add(model(**values))
+    _touch(_whole(context, change), context)
+
+
+def _whole(context: Context, change: AuditChange) -> Any:
+    return context.session.get(CLASSES["action"], change.action_id) if change.action_id else None
+
+
+def _touch(row: Any, context: Context) -> None:
+    if hasattr(row, "touched_at"):
+        row.touched_at = context.now
+
+
+def _from_json(row: Any, name: str, value: Any) -> Any:
+    kind: Any = inspect(row if isinstance(row, type) else type(row)).columns[name].type
+    if value is None:
+        return None
+    if isinstance(kind, UTCDateTime):
+        return datetime.fromisoformat(value)
+    return date.fromisoformat(value) if isinstance(kind, Date) else value
+
+
+def _overtaken(context: Context, change: AuditChange) -> str:
+    later = context.session.execute(
+        select(AuditEntry.who)
+        .join(AuditChange, AuditChange.entry_id == AuditEntry.id)
+        .where(
+            AuditChange.entity == change.entity,
+            AuditChange.entity_id == change.entity_id,
+            AuditChange.id > change.id,
+        )
+        .order_by(AuditChange.id.desc())
+        .limit(1)
+    ).scalar()
+    by = f"by {later} " if later else ""
+    return f"That was changed again {by}since, and undoing it would lose the newer words. Nothing was changed."
+
+
+def of_action(context: Context, action_id: int, page: int, size: int) -> tuple[Sequence[AuditEntry], bool]:
+    """A page of the entries that changed an action or its parts, newest first, and whether more follow."""
+    changed = select(AuditChange.entry_id).where(AuditChange.action_id == action_id)
+    return _page(context, select(AuditEntry).where(AuditEntry.id.in_(changed)), page, size)
+
+
+def of_everything(
+    context: Context, page: int, size: int, person_id: int | None = None
+) -> tuple[Sequence[AuditEntry], bool]:
+    """A page of what was changed in the programme, by one person or anybody, newest first.
+
+    Nothing confidential is in it, nor what concerns an action that is confidential now, and no refusals.
+    """
+    hidden = select(AuditChange.entry_id).join(Action, Action.id == AuditChange.action_id).where(Action.confidential)
+    query = select(AuditEntry).where(
+        AuditEntry.kind == "change", AuditEntry.confidential.is_(False), AuditEntry.id.not_in(hidden)
+    )
+    if person_id is not None:
+        query = query.where(AuditEntry.person_id == person_id)
+    return _page(context, query, page, size)
+
+
+def _page(context: Context, query: Any, page: int, size: int) -> tuple[Sequence[AuditEntry], bool]:
+    rows = context.session.scalars(
+        query.options(selectinload(AuditEntry.changes))
+        .order_by(AuditEntry.id.desc())
+        .limit(size + 1)
+        .offset((page - 1) * size)
+    ).all()
+    return rows[:size], len(rows) > size

@@ -1,0 +1,100 @@
+"""Help, drawn from the command table, and who I am here."""
+
+from __future__ import annotations
+
+from rapidfuzz import fuzz, process
+
+from commands.action import listing
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
+from commands.engine.context import Context
+from commands.engine.table import Command
+from commands.headway.words import role_words
+from models.person import Person
+
+
+def home(context: Context) -> Reply:
+    """The first page: what I owe, what is next, and where to go."""
+    return listing.home(context)
+
+
+def help(context: Context, word: str = "") -> Reply:  # noqa: A001 - the word people type
+    """What can be said: everything at a glance, one noun's commands, or one command whole."""
+    if not word:
+        return _overview(context)
+    typed = " ".join(word.casefold().replace("/", " ").split())
+    table = context.table
+    if typed in table.aliases:
+        return _noun(context, table.aliases[typed])
+    found = [row for row in table.rows if not row.hidden and typed in _names(row)]
+    if found:
+        return Reply(card(*(node for row in found for node in _whole(row)), _back()))
+    return _unknown(context, word, typed)
+
+
+def _names(row: Command) -> set[str]:
+    return {*row.verbs, *(f"{row.noun} {verb}".strip() for verb in row.verbs)} - {""}
+
+
+def _overview(context: Context) -> Reply:
+    rows: list[Node] = [
+        Row(f"/{noun}", (about,), buttons=(Button("Show", f"/headway help word:{noun}"),))
+        for noun, about in context.table.nouns.items()
+    ]
+    first: list[Node] = [
+        Text("Three to begin with:"),
+        Facts(
+            (
+                Fact("/action", "what you owe, with buttons"),
+                Fact("/action WS4-07 progress …", "say how it goes"),
+                Fact("/action list overdue", "what is late in the programme"),
+            )
+        ),
+    ]
+    tip = Text(
+        "Words go in any order, dates as you would say them. Every change can be undone with /headway undo.", quiet=True
+    )
+    return Reply(card(Title("What I can do"), *first, *rows, tip))
+
+
+def _noun(context: Context, noun: str) -> Reply:
+    rows = [Row(row.examples[0], (row.help,)) for row in context.table.of(noun)]
+    more = Text(
+        f"More about one: /headway help {noun} and its word, like /headway help {context.table.of(noun)[1].name}.",
+        quiet=True,
+    )
+    return Reply(card(Title(f"/{noun}"), Text(context.table.nouns[noun]), *rows, more, _back()))
+
+
+def _whole(row: Command) -> list[Node]:
+    facts = [Fact("For example", example) for example in row.examples]
+    others = [verb for verb in row.verbs[1:] if verb]
+    if others:
+        facts.append(Fact("Also", ", ".join(others)))
+    if row.final:
+        facts.append(Fact("Cannot be undone", row.final))
+    return [Title(f"/{row.name}", 2), Text(row.help), Facts(tuple(facts))]
+
+
+def _unknown(context: Context, word: str, typed: str) -> Reply:
+    known = {name: row for row in context.table.rows if not row.hidden for name in _names(row)}
+    near = process.extract(typed, list(known), scorer=fuzz.WRatio, score_cutoff=60, limit=3)
+    buttons = tuple(Button(name, f'/headway help word:"{name}"') for name, _, _ in near)
+    notice = Notice("refused", f"I know no “{word}”.{' Did you mean one of these?' if buttons else ''}")
+    return Reply(card(notice, Buttons((*buttons, *_back().buttons))), outcome="refused")
+
+
+def _back() -> Buttons:
+    return Buttons((Button("All help", "/headway help"),))
+
+
+def me(context: Context) -> Reply:
+    """Who I am here: name, roles, clearance, cover, accounts."""
+    actor = context.actor
+    person = context.session.get(Person, actor.person_id) if actor.person_id else None
+    facts = [Fact("You are", f"{actor.name} (@{actor.handle})"), Fact("Your roles", role_words(context, actor.roles))]
+    facts.append(Fact("Confidential facts", "cleared to see them" if actor.cleared else "not cleared"))
+    if person:
+        facts.append(Fact("E-mail", person.email or "not known"))
+        facts.append(Fact("Accounts", ", ".join(i.platform.capitalize() for i in person.identities) or "terminal"))
+    facts.append(Fact("Programme", context.programme.name))
+    return Reply(card(Title(actor.name), Facts(tuple(facts)), Buttons((Button("What I owe", "/action"),))))

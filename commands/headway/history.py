@@ -1,0 +1,29 @@
+"""What happened in the programme."""
+
+from __future__ import annotations
+
+from commands.action.history import PAGE, told
+from commands.engine import history as log
+from commands.engine.cards import Notice, Pager, Reply, Title, card
+from commands.engine.context import Context
+from commands.engine.errors import Misread
+from commands.engine.table import say
+from models.person import Person
+
+
+def shown(context: Context, page: int = 1, person: Person | None = None) -> Reply:
+    """Who changed what, newest first; nothing confidential."""
+    entries, more = log.of_everything(context, page, PAGE, person.id if person else None)
+    if not entries:
+        return Reply(card(Notice("info", "Nothing has been changed yet.")))
+    call = context.call
+    older = say(call.but(page=page + 1)) if more else ""
+    newer = say(call.but(page=page - 1 if page > 2 else None)) if page > 1 else ""
+    pager = Pager(f"Page {page}", newer, older) if older or newer else None
+    heading = f"What {person.name} changed" if person else "What was changed"
+    return Reply(card(Title(heading), *(told(context, entry) for entry in entries), pager))
+
+
+def again(context: Context, code: str) -> Reply:
+    """Reached only where the kept line is gone: the door carries kept lines out itself."""
+    raise Misread("What I had kept for that button is no longer here. Please start again.")

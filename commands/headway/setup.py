@@ -1,0 +1,208 @@
+"""Setting a programme up: its words, its terms and closure days, its plan's state, and going live."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from commands.action import views
+from commands.action.adding import refuse
+from commands.engine.arguments import both_days
+from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Table, Text, Title, card
+from commands.engine.context import Context
+from commands.engine.table import Call
+from models.programme import ClosureDay, TermDates
+from models.queries import person as people
+from models.queries import workstream as workstreams
+from models.queries.programme import closures, terms
+from models.rag import WORDS
+from models.when import When
+
+SEASONS = {"autumn": "Autumn", "spring": "Spring", "summer": "Summer"}
+KEYS = ("red", "amber", "green", "blue")
+EDITABLE = ("name", "vision", "noun", "prefix", *KEYS, "complete")
+
+
+def shown(context: Context) -> Reply:
+    """The programme's settings as they are, and how to change each."""
+    programme = context.programme
+    facts = [
+        Fact("Programme", programme.name),
+        Fact("Called here", f"{programme.noun}, {programme.prefix}4"),
+        Fact("Plan", _plan_state(context)),
+        Fact("Live", f"since {views.time(programme.live_at)}" if programme.live_at else "not yet: nobody is notified"),
+        *(Fact(WORDS[key], programme.rag_key.get(key) or WORDS[key]) for key in KEYS),
+        Fact("Term dates", "this authority's own" if terms(context.session) else "default term dates"),
+        Fact("Managers", ", ".join(p.name for p in people.holders(context.session, "manager")) or "nobody yet"),
+    ]
+    how = Text(
+        "Change it with /headway setup edit, terms with /headway setup term, closures with /headway setup closed.",
+        quiet=True,
+    )
+    buttons = [
+        Button("Edit", f"/headway setup edit ask:yes seen:{programme.version}"),
+        Button("Term dates", "/headway setup terms"),
+    ]
+    return Reply(card(Title("Setup"), Facts(tuple(facts)), how, Buttons(tuple(buttons))))
+
+
+def _plan_state(context: Context) -> str:
+    programme = context.programme
+    return (
+        f"approved by {programme.approved_by}"
+        if programme.plan_state == "approved"
+        else "draft, until a board approves it"
+    )
+
+
+def edit_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """Without anything to change, the form opens."""
+    return () if any(values.get(name) for name in EDITABLE) else ("name",)
+
+
+def edit_prefill(context: Context, call: Call) -> dict[str, str]:
+    """The settings as they are."""
+    programme = context.programme
+    return {
+        "name": programme.name,
+        "vision": programme.vision,
+        "noun": programme.noun,
+        "prefix": programme.prefix,
+        **{key: programme.rag_key.get(key, "") for key in KEYS},
+        "complete": "green" if programme.complete_is_green else "blue",
+    }
+
+
+def edit(context: Context, **given: str) -> Reply:
+    """Change the programme's name, vision, words and RAG key."""
+    programme = context.programme
+    prefix = (given.get("prefix") or programme.prefix).upper()
+    if prefix != programme.prefix:
+        if workstreams.all_of(context.session):
+            return refuse(
+                f"References are never given again, so {programme.prefix} stays now that there are {programme.noun}s."
+            )
+        if not prefix.isalpha() or len(prefix) > 8:
+            return refuse("A prefix is one to eight letters, like WS or R.")
+        programme.prefix = prefix
+    for name in ("name", "vision", "noun"):
+        if given.get(name):
+            setattr(programme, name, given[name] if name != "noun" else given[name].casefold())
+    key = {k: given[k] for k in KEYS if given.get(k)}
+    if key:
+        programme.rag_key = {**programme.rag_key, **key}
+    if given.get("complete"):
+        programme.complete_is_green = given["complete"] == "green"
+    context.session.flush()
+    buttons = Buttons((context.undo(), Button("Setup", "/headway setup")))
+    return Reply(card(Notice("done", "The settings are changed."), buttons))
+
+
+def term_table(context: Context) -> Reply:
+    """The authority's own terms and closure days."""
+    rows = terms(context.session)
+    shut = closures(context.session)
+    how = Text(
+        "Add one: /headway setup term autumn 2 Sep 2026 to 18 Dec 2026 half:“26 Oct to 30 Oct”. "
+        "Closure days: /headway setup closed 24 Dec 2026.",
+        quiet=True,
+    )
+    if not rows and not shut:
+        return Reply(
+            card(Notice("info", "No term dates of your own yet, so “end of term” means the default term dates."), how)
+        )
+    table = Table(
+        ("Term", "From", "To", "Half term"),
+        tuple((SEASONS[r.season], views.day(r.start), views.day(r.end), _half(r)) for r in rows),
+        "Term dates",
+    )
+    closed = Text(f"Closed: {', '.join(views.day(day) for day in shut)}") if shut else None
+    return Reply(card(Title("Term dates"), table if rows else None, closed, how))
+
+
+def _half(row: TermDates) -> str:
+    if row.half_term_start and row.half_term_end:
+        return f"{views.day(row.half_term_start)} to {views.day(row.half_term_end)}"
+    return "not known"
+
+
+def term(context: Context, season: str, when: When, half: When | None = None) -> Reply:
+    """Enter or change one term of the authority's own, by its season and year."""
+    first, last = both_days(when)
+    if not 30 <= (last - first).days <= 130:
+        return refuse(f"{views.day(first)} to {views.day(last)} is no term: a term lasts one to four months.")
+    if half and not (half.start and half.end and first < half.start <= half.end < last):
+        return refuse("The half-term break lies inside the term. Type it like half:“26 Oct to 30 Oct”.")
+    same = [r for r in terms(context.session) if r.season == season and abs((r.start - first).days) < 150]
+    clash = [r for r in terms(context.session) if r not in same and r.start <= last and first <= r.end]
+    if clash:
+        return refuse(
+            f"That overlaps the {clash[0].season} term, {views.day(clash[0].start)} to {views.day(clash[0].end)}."
+        )
+    row = same[0] if same else TermDates(season=season)
+    row.start, row.end = first, last
+    row.half_term_start, row.half_term_end = (half.start, half.end) if half else (None, None)
+    context.session.add(row)
+    return _calendar_changed(
+        context, f"{SEASONS[season]} term: {views.day(row.start)} to {views.day(row.end)}, half term {_half(row)}."
+    )
+
+
+def closed(context: Context, when: When) -> Reply:
+    """Enter the days on which the authority's offices are shut, besides weekends and bank holidays."""
+    first, last = both_days(when)
+    days = [date.fromordinal(n) for n in range(first.toordinal(), last.toordinal() + 1)]
+    if len(days) > 31:
+        return refuse(
+            "That is more than a month. Type the days themselves: /headway setup closed 24 Dec 2026 to 1 Jan 2027."
+        )
+    known = set(closures(context.session))
+    new = [day for day in days if day not in known]
+    if not new:
+        return refuse("Those are closure days already.")
+    context.session.add_all(ClosureDay(day=day) for day in new)
+    return _calendar_changed(context, f"Closed: {', '.join(views.day(day) for day in new)}.")
+
+
+def _calendar_changed(context: Context, sentence: str) -> Reply:
+    context.programme.calendar_revision += 1
+    context.session.flush()
+    tip = Text("Dates already understood stay as they are; new ones are read by these.", quiet=True)
+    return Reply(
+        card(Notice("done", sentence), tip, Buttons((context.undo(), Button("Term dates", "/headway setup terms"))))
+    )
+
+
+def approve(context: Context, text: str) -> Reply:
+    """Note that a board approved the plan."""
+    if context.programme.plan_state == "approved":
+        return refuse(f"The plan was approved by {context.programme.approved_by} already.")
+    context.programme.plan_state, context.programme.approved_by = "approved", text[:200]
+    context.session.flush()
+    return Reply(card(Notice("done", f"The plan is approved by {text}."), Buttons((context.undo(),))))
+
+
+def draft(context: Context) -> Reply:
+    """Make the plan a draft again."""
+    if context.programme.plan_state == "draft":
+        return refuse("The plan is a draft already.")
+    context.programme.plan_state, context.programme.approved_by = "draft", ""
+    context.session.flush()
+    return Reply(card(Notice("done", "The plan is a draft again."), Buttons((context.undo(),))))
+
+
+def go_live(context: Context) -> Reply:
+    """Let Headway notify people from now on."""
+    if context.programme.live_at:
+        return refuse(f"The programme is live since {views.time(context.programme.live_at)}.")
+    context.programme.live_at = context.now
+    context.session.flush()
+    return Reply(
+        card(Notice("done", f"{context.programme.name} is live. People are told what concerns them from now on."))
+    )
+
+
+def live_question(context: Context) -> str:
+    """People are told things from then on, so the question comes first."""
+    return "Go live? From then on Headway writes to people about what they owe. What is sent cannot be taken back."

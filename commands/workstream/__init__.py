@@ -1,0 +1,1 @@
+"""Workstreams: `/workstream`. Rows of the table in :mod:`commands.workstream.rows`."""
