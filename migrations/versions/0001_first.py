@@ -135,6 +135,7 @@ def _programmes() -> None:
         optional("live_at", instant()),
         needed("rag_key", sa.JSON()),
         needed("complete_is_green", sa.Boolean),
+        needed("calendar_revision", sa.Integer),
         needed("next_number", sa.Integer),
         needed("created_at", instant()),
         needed("version", sa.Integer),
