@@ -10,7 +10,7 @@ from __future__ import annotations
 from alembic import context
 from sqlalchemy import Connection, Engine
 
-from models.base import Base
+from models.tables import METADATA
 
 LOCK = 4_847_329
 """The advisory lock that replicas starting together wait on; any number will do that nobody else uses."""
@@ -52,7 +52,7 @@ def run(engine: Engine) -> None:
             _lock(connection)
             context.configure(
                 connection=connection,
-                target_metadata=Base.metadata,
+                target_metadata=METADATA,
                 render_as_batch=True,
                 transactional_ddl=True,
             )

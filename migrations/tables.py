@@ -28,6 +28,7 @@ def create_rows(table: str, *parts: sa.schema.SchemaItem) -> None:
         sa.Column("tenant_id", sa.Integer, sa.ForeignKey("tenant.id"), nullable=False),
         *parts,
         sa.UniqueConstraint("tenant_id", "id"),
+        sqlite_autoincrement=True,
     )
     if _on_postgresql():
         op.execute(f'ALTER TABLE "{table}" ENABLE ROW LEVEL SECURITY')

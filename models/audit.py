@@ -7,14 +7,15 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Index, Integer, String, inspect
-from sqlalchemy.orm import Mapped, Session, mapped_column, object_session
+from sqlalchemy.orm import Mapped, Session, mapped_column
 
-from models.base import Audited, Base, Row, linked, points_to
-from models.types import Json, UTCDateTime, one_of, word_column
+from models.base import Audited, Base, Row, Versioned, linked, points_to
+from models.types import Json, UTCDateTime, frozen, one_of, word_column
 
 KINDS = ("change", "refused", "confidential read")
 OPERATIONS = ("create", "update", "delete")
 KEYS = frozenset({"id", "tenant_id", "version"})
+Versions = dict[int | None, int]
 
 
 class AuditEntry(Row, Base):
@@ -87,39 +88,64 @@ class AuditChange(Row, Base):
 
 
 def as_json(value: Any) -> Any:
-    """A column's value as the history keeps it: dates and times as ISO text."""
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    """A column's value as the history keeps it: dates and times as ISO text, and nothing that may yet change."""
+    return value.isoformat() if isinstance(value, date | datetime) else frozen(value)
 
 
 def columns_of(row: Any) -> dict[str, Any]:
-    """The values of a row's own columns, as JSON, without those derived from others."""
-    mapper = inspect(type(row))
+    """The values of a row's own columns as the database has them, as JSON, without those derived from others."""
+    state = inspect(row)
     skipped = {"tenant_id", "version"} | row.unrecorded
-    return {a.key: as_json(getattr(row, a.key)) for a in mapper.column_attrs if a.key not in skipped}
+    names = [attribute.key for attribute in state.mapper.column_attrs if attribute.key not in skipped]
+    return {name: as_json(_stored(state.attrs[name])) for name in names}
+
+
+def _stored(attribute: Any) -> Any:
+    """An attribute's value before it was last set, or now where it was not; read from the database where it must be."""
+    history = attribute.load_history()
+    return next(iter(history.deleted or history.unchanged), None)
 
 
 @dataclass(slots=True)
 class Ledger:
-    """The changes of one transaction, gathered over all its flushes."""
+    """The changes of one transaction, gathered over all its flushes: one a field, or one a row created or deleted."""
 
-    changes: list[dict[str, Any]] = field(default_factory=list)
+    _kept: dict[tuple[str, int, str], dict[str, Any]] = field(default_factory=dict)
+
+    @property
+    def changes(self) -> list[dict[str, Any]]:
+        """The changes, in the order they were first made."""
+        return list(self._kept.values())
+
+    def foresee(self, session: Session) -> None:
+        """Read whole what the coming flush deletes: afterwards nobody can. Called from ``before_flush``."""
+        for row in session.deleted:
+            if isinstance(row, Audited):
+                columns_of(row)
 
     def gather(self, session: Session) -> None:
         """Note what the flush now under way has written. Called from ``after_flush``, when ids are known."""
+        versions = _versions(session)
         for row in session.new:
             if isinstance(row, Audited):
-                self._whole(row, "create", None, columns_of(row))
+                after = {name: as_json(getattr(row, name)) for name in columns_of(row)}
+                self._keep(_change(row, "create", "", None, after, versions))
         for row in session.deleted:
             if isinstance(row, Audited):
-                self._whole(row, "delete", columns_of(row), None)
+                self._delete(_change(row, "delete", "", columns_of(row), None, versions))
         for row in session.dirty:
             if isinstance(row, Audited) and session.is_modified(row):
-                self._fields(row)
+                self._fields(row, versions)
 
-    def _whole(self, row: Any, operation: str, before: Any, after: Any) -> None:
-        self.changes.append(_change(row, operation, "", before, after))
+    def _keep(self, change: dict[str, Any]) -> None:
+        self._kept[change["entity"], change["entity_id"], change["field"]] = change
 
-    def _fields(self, row: Any) -> None:
+    def _delete(self, change: dict[str, Any]) -> None:
+        """Keep a deleted row's columns; a row created in this same transaction never was."""
+        if self._kept.pop((change["entity"], change["entity_id"], ""), None) is None:
+            self._keep(change)
+
+    def _fields(self, row: Any, versions: Versions) -> None:
         state = inspect(row)
         for attribute in state.mapper.column_attrs:
             if attribute.key in KEYS or attribute.key in row.unrecorded:
@@ -130,43 +156,37 @@ class Ledger:
             before = as_json(history.deleted[0]) if history.deleted else None
             after = as_json(history.added[0]) if history.added else None
             if before != after:
-                self._merge(_change(row, "update", attribute.key, before, after))
+                self._fold(_change(row, "update", attribute.key, before, after, versions))
 
-    def _merge(self, change: dict[str, Any]) -> None:
+    def _fold(self, change: dict[str, Any]) -> None:
         """Fold a field's second change in one transaction into its first; a change back to the start is none."""
-        for earlier in self.changes:
-            if (earlier["entity"], earlier["entity_id"]) != (change["entity"], change["entity_id"]):
-                continue
-            if earlier["operation"] == "create":
-                earlier["after"] = {**earlier["after"], change["field"]: change["after"]}
-                return
-            if earlier["field"] == change["field"]:
-                earlier.update(after=change["after"], version=change["version"])
-                if earlier["before"] == earlier["after"]:
-                    self.changes.remove(earlier)
-                return
-        self.changes.append(change)
+        entity, key, name = change["entity"], change["entity_id"], change["field"]
+        if created := self._kept.get((entity, key, "")):
+            created["after"] = {**created["after"], name: change["after"]}
+        elif not (earlier := self._kept.get((entity, key, name))):
+            self._keep(change)
+        elif earlier["before"] == change["after"]:
+            del self._kept[entity, key, name]
+        else:
+            earlier.update(after=change["after"], version=change["version"])
 
 
-def _change(row: Any, operation: str, name: str, before: Any, after: Any) -> dict[str, Any]:
+def _change(row: Any, operation: str, name: str, before: Any, after: Any, versions: Versions) -> dict[str, Any]:
     """A part of an action (an owner, a milestone) carries the version of the action it belongs to."""
+    action_id = row.id if row.__tablename__ == "action" else getattr(row, "action_id", None)
     return {
         "entity": row.__tablename__,
         "entity_id": row.id,
-        "action_id": row.id if row.__tablename__ == "action" else getattr(row, "action_id", None),
+        "action_id": action_id,
         "operation": operation,
         "field": name,
         "before": before,
         "after": after,
-        "version": _version(row),
+        "version": row.version if isinstance(row, Versioned) else versions.get(action_id),
     }
 
 
-def _version(row: Any) -> int | None:
-    if hasattr(row, "version"):
-        return int(row.version)
-    whole = getattr(row, "action_id", None)
-    session = object_session(row)
-    if whole is None or session is None:
-        return None
-    return next((r.version for r in session.identity_map.values() if r.__tablename__ == "action" and r.id == whole), None)
+def _versions(session: Session) -> Versions:
+    """The versions of the actions that the session holds, by id."""
+    held = (row for row in session.identity_map.values() if isinstance(row, Versioned) and isinstance(row, Row))
+    return {row.id: row.version for row in held if row.__tablename__ == "action"}

@@ -51,8 +51,11 @@ class Row:
     @declared_attr.directive
     @classmethod
     def __table_args__(cls) -> Any:
-        """What makes (tenant, id) a key others can point to, and the class's own constraints."""
-        return (UniqueConstraint("tenant_id", "id"), *cls.constraints())
+        """What makes (tenant, id) a key others can point to, and the class's own constraints.
+
+        An id is never given again: the history knows rows by it, and an undone deletion takes it back.
+        """
+        return (UniqueConstraint("tenant_id", "id"), *cls.constraints(), {"sqlite_autoincrement": True})
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:

@@ -1,7 +1,7 @@
 """The engines: SQLite for one machine, PostgreSQL for several, with the same behaviour behind both.
 
-SQLite: ``BEGIN IMMEDIATE`` to write and ``BEGIN`` to read (a deferred write may fail at its first statement), WAL so that
-readers are never blocked, ``synchronous=FULL`` so that a told answer survives a power cut, foreign keys on.
+SQLite: ``BEGIN IMMEDIATE`` to write and ``BEGIN`` to read (a deferred write may fail at its first statement), WAL so
+that readers are never blocked, ``synchronous=FULL`` so that a told answer survives a power cut, foreign keys on.
 """
 
 from __future__ import annotations
@@ -15,6 +15,8 @@ from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
+from models.guard import guard
+from models.tables import METADATA
 from models.tenancy import TenantSession
 
 BUSY_SECONDS = 30
@@ -23,11 +25,17 @@ BUSY_SECONDS = 30
 class Database:
     """One database, opened once: :meth:`read` and :meth:`write` give sessions of one tenant."""
 
+    metadata = METADATA
+
     def __init__(self, url: str) -> None:
         """Open ``url``; nothing is connected before it is used."""
         self.url = make_url(url)
         self._writer = _engine(self.url, writes=True)
-        self._reader = _engine(self.url, writes=False) if self.is_sqlite else self._writer
+        self._reader = (
+            _engine(self.url, writes=False)
+            if self.is_sqlite
+            else self._writer.execution_options(postgresql_readonly=True)
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -41,7 +49,7 @@ class Database:
 
     @contextmanager
     def read(self, tenant_id: int) -> Iterator[TenantSession]:
-        """A session that is rolled back at its end."""
+        """A session that is rolled back at its end; the database refuses to be written to in it."""
         with TenantSession(self._reader, tenant_id) as session:
             yield session
             session.rollback()
@@ -66,7 +74,9 @@ class Database:
 
 def _engine(url: Any, *, writes: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
-        return create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        guard(engine.dialect)
+        return engine
     if url.database:
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS, "check_same_thread": False})
@@ -76,9 +86,11 @@ def _engine(url: Any, *, writes: bool) -> Engine:
         connection.isolation_level = None
         for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
             connection.execute(f"PRAGMA {pragma}")
+        connection.execute(f"PRAGMA query_only={'OFF' if writes else 'ON'}")
 
     @event.listens_for(engine, "begin")
     def _begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
+    guard(engine.dialect)
     return engine

@@ -2,31 +2,19 @@
 
 from __future__ import annotations
 
-import pkgutil
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import MetaData
 
-import models
-from models.base import Base
 from models.database import Database
 
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 """Beside this package, in a checkout and where it is installed."""
-
-
-def metadata() -> MetaData:
-    """Every table of Headway, whichever module it is in."""
-    for module in pkgutil.walk_packages(models.__path__, "models."):
-        import_module(module.name)
-    return Base.metadata
 
 
 def upgrade(database_url: str, revision: str = "head") -> None:
@@ -47,7 +35,6 @@ def downgrade(database_url: str, revision: str) -> None:
 def draft(database_url: str, message: str) -> None:
     """Write a revision of what the tables have and the database lacks, for a person to review."""
     with _opened(database_url) as config:
-        metadata()
         command.revision(config, message, autogenerate=True)
 
 

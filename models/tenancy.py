@@ -1,25 +1,24 @@
 """Sessions that can see one authority only, and that write down every change.
 
-Reads by the ORM are filtered by one hook. What the hook cannot see (Core and text statements, bulk statements by key)
-is refused, except inside :func:`unfiltered`, which a test lets only named modules use. New rows are stamped. On
-PostgreSQL row-level security holds the same line inside the database.
+Reads by the ORM are filtered by one hook, and what the hook does not reach is refused: here where the statement is not
+the ORM's, in :mod:`models.guard` where it is but some of its tables were missed. Bulk statements are refused, for they
+write no history. :func:`unfiltered` lets all of these through; a test lets only named modules use it. New rows are
+stamped. On PostgreSQL row-level security holds the same line inside the database.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, NoReturn
 
 from sqlalchemy import event, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from models.audit import AuditChange, AuditEntry, Ledger
 from models.base import Audited, Row
-
-
-class TenancyError(RuntimeError):
-    """A statement could have reached another authority's rows, or left the history out."""
+from models.guard import TenancyError, is_guarded
+from models.types import freeze
 
 
 class TenantSession(Session):
@@ -28,10 +27,12 @@ class TenantSession(Session):
     def __init__(self, bind: Any, tenant_id: int, **options: Any) -> None:
         """Open on ``bind`` for the authority with id ``tenant_id``.
 
-        Raises :class:`TenancyError` without one.
+        Raises :class:`TenancyError` without one, and on an engine that :mod:`models.guard` does not watch.
         """
         if not isinstance(tenant_id, int):
             raise TenancyError("a session needs a tenant")
+        if not is_guarded(bind.dialect):
+            raise TenancyError("a session needs an engine of models.database")
         super().__init__(bind=bind, autoflush=True, expire_on_commit=False, **options)
         self._tenant_id = tenant_id
         self._open = 0
@@ -48,12 +49,16 @@ class TenantSession(Session):
             raise TenancyError("a bare connection sees every authority's rows")
         return super().connection(*args, **options)
 
-    def bulk_save_objects(self, *args: Any, **options: Any) -> None:
+    def bulk_save_objects(self, *_args: Any, **_options: Any) -> NoReturn:
         """Refused: it writes no history."""
         raise TenancyError("bulk saves write no history")
 
     bulk_insert_mappings = bulk_save_objects
     bulk_update_mappings = bulk_save_objects
+
+    def begin_nested(self) -> NoReturn:
+        """Refused: a savepoint rolled back would stay in the history."""
+        raise TenancyError("a transaction is written, or rolled back, whole")
 
 
 @contextmanager
@@ -74,12 +79,18 @@ def _filter(state: ORMExecuteState) -> None:
         return
     if not state.is_orm_statement:
         raise TenancyError("a statement without mapped classes is not filtered by tenant: use the ORM")
+    if state.is_from_statement:
+        raise TenancyError("from_statement() is not filtered by tenant: use select()")
     if not state.is_select:
         raise TenancyError("a bulk statement writes no history: change rows one by one")
-    if state.is_column_load:
-        return
-    tenant_id = session.tenant_id
-    state.statement = state.statement.options(
+    state.statement = _filtered(state, session.tenant_id)
+
+
+def _filtered(state: ORMExecuteState, tenant_id: int) -> Any:
+    statement: Any = state.statement
+    if state.is_column_load and state.bind_mapper:  # more columns of a row already here: loader criteria skip those
+        return statement.where(state.bind_mapper.class_.tenant_id == tenant_id)
+    return statement.options(
         with_loader_criteria(
             Row, lambda cls: cls.tenant_id == tenant_id, include_aliases=True, track_closure_variables=True
         )
@@ -94,20 +105,28 @@ def _tell_database(session: TenantSession, _transaction: Any, connection: Any) -
         )
 
 
+@event.listens_for(TenantSession, "detached_to_persistent")
+def _refuse_strangers(_session: TenantSession, row: Any) -> None:
+    raise TenancyError(f"{type(row).__name__} was read by another session: read it again in this one")
+
+
 @event.listens_for(TenantSession, "before_flush")
 def _stamp(session: TenantSession, _context: UOWTransaction, _instances: Any) -> None:
-    for row in session.new:
+    for row in (*session.new, *session.dirty, *session.deleted):
         if not isinstance(row, Row):
-            raise TenancyError(f"{type(row).__name__} stands above tenancy: it is written by models.directory")
-        if row.tenant_id is None:
+            raise TenancyError(f"{type(row).__name__} stands above tenancy: it is not written here")
+        if row.tenant_id is None and row in session.new:
             row.tenant_id = session.tenant_id
-        elif row.tenant_id != session.tenant_id:
+        if row.tenant_id != session.tenant_id:
             raise TenancyError(f"{type(row).__name__} belongs to another authority")
+    session.ledger.foresee(session)
 
 
 @event.listens_for(TenantSession, "after_flush")
 def _gather(session: TenantSession, _context: UOWTransaction) -> None:
     session.ledger.gather(session)
+    for row in (*session.new, *session.dirty):
+        freeze(row)
 
 
 @event.listens_for(TenantSession, "before_commit")
