@@ -19,6 +19,8 @@ from sqlalchemy.sql.selectable import AliasedReturnsRows, FromGrouping, Join, Se
 
 SHARED = "shared"
 """In a table's ``info``: every authority reads it, and none writes it."""
+OWN_LITERALS = frozenset({"*", "1", "'%'"})
+"""The star of ``count(*)``, the 1 of ``EXISTS (SELECT 1``, the wildcard of ``contains()`` and ``startswith()``."""
 
 
 class TenancyError(RuntimeError):
@@ -45,8 +47,8 @@ class Guard(SQLCompiler):
         return super().visit_textclause(*args, **options)  # type: ignore[no-untyped-call]
 
     def visit_column(self, column: Any, *args: Any, **options: Any) -> Any:
-        """Refuse columns written by hand, but for the star of ``count(*)`` and the 1 of ``EXISTS (SELECT 1``."""
-        if column.is_literal and column.name not in ("*", "1"):
+        """Refuse columns written by hand, but for those that SQLAlchemy writes itself: see ``OWN_LITERALS``."""
+        if column.is_literal and column.name not in OWN_LITERALS:
             self._refuse("a column written by hand is not filtered by tenant: use the ORM")
         return super().visit_column(column, *args, **options)
 

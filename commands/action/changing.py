@@ -122,6 +122,8 @@ def owners_rewound(action: Action, since: list[AuditChange]) -> tuple[str, str]:
 
 def outcome(context: Context, action: Action, text: str) -> Reply:
     """Say what is meant to come of it."""
+    if action.outcome == text:
+        return refuse(f"That is what {action.reference} says already.")
     action.outcome = text
     plan.touch(action, context.now)
     return views.changed(
@@ -134,6 +136,8 @@ def outcome(context: Context, action: Action, text: str) -> Reply:
 
 def rename(context: Context, action: Action, text: str) -> Reply:
     """Give it another title; its reference stays."""
+    if action.title == text:
+        return refuse(f"That is what {action.reference} says already.")
     before, action.title = action.title, text
     plan.touch(action, context.now)
     return views.changed(action, context, f"{action.reference} is renamed.", Facts((Fact("Was", before),)))
@@ -141,6 +145,8 @@ def rename(context: Context, action: Action, text: str) -> Reply:
 
 def source(context: Context, action: Action, text: str) -> Reply:
     """Say where it came from: a meeting and its paragraph, a recommendation."""
+    if action.source == text:
+        return refuse(f"That is what {action.reference} says already.")
     action.source = text
     plan.touch(action, context.now)
     return views.changed(
@@ -150,6 +156,8 @@ def source(context: Context, action: Action, text: str) -> Reply:
 
 def cost(context: Context, action: Action, cost: int) -> Reply:
     """Say what it costs."""
+    if action.cost == cost:
+        return refuse(f"{action.reference} costs {views.pounds(cost)} already.")
     before, action.cost = action.cost, cost
     plan.touch(action, context.now)
     was = f", it was {views.pounds(before)}" if before is not None else ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from commands.action import views
@@ -37,6 +38,8 @@ LABELS = {
     "closed_at": "closed",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
+DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on"})
+WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
 PARTS = {
     "progress": ("text", "progress"),
     "milestone": ("title", "milestone"),
@@ -45,7 +48,6 @@ PARTS = {
     "workstream": ("title", "workstream"),
     "grant": ("role", "role"),
     "person": ("name", "person"),
-    "absence": ("start", "absence"),
 }
 
 
@@ -89,6 +91,9 @@ def _line(context: Context, change: AuditChange) -> list[str]:
         return []
     if change.entity == "date_change":
         return [f"because {values['because']}"] if values.get("because") else []
+    if change.entity == "absence":
+        first, last = (views.day(date.fromisoformat(values[end])) for end in ("start", "end"))
+        return [f"absence {verb}: {first} to {last}"]
     field, label = PARTS.get(change.entity, ("", ""))
     return [f"{label} {verb}: {values[field]}"] if label else []
 
@@ -110,7 +115,9 @@ def _value(field: str, value: Any) -> str:
         return views.pounds(value)
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return f"“{value}”" if isinstance(value, str) and " " in value else str(value)
+    if field in DAYS:
+        return views.day(date.fromisoformat(value))
+    return f"“{value}”" if field in WRITTEN else str(value)
 
 
 def undo(context: Context, entry: int | None = None) -> Reply:

@@ -40,6 +40,13 @@ OUTCOME = Argument("outcome", Words(), "Intended outcome")
 SOURCE = Argument("source", Words(), "Source", hint="The meeting and paragraph, or the recommendation, it came from.")
 
 NARROWING = (
+    Argument("text", Quoted(), "Text", words=("text", "about", "with")),
+    Argument(
+        "sort",
+        Choice({"due": "Due", "reference": "Reference", "rag": "Rating", "changed": "Latest change"}, bare=False),
+        "Sort by",
+        words=("sort by", "sort", "by"),
+    ),
     Argument("overdue", Flag(), "Overdue", words=("overdue", "late")),
     Argument("ratings", Ratings(), "Rating"),
     Argument("unrated", Flag(), "Not rated", words=("unrated",)),
@@ -53,13 +60,6 @@ NARROWING = (
         "status",
         Choice(listing.STATUSES, alias={"open": "not started", "completed": "complete", "done": "complete"}),
         "Status",
-    ),
-    Argument("text", Quoted(), "Text", words=("text", "about", "with")),
-    Argument(
-        "sort",
-        Choice({"due": "Due", "reference": "Reference", "rag": "Rating", "changed": "Latest change"}),
-        "Sort by",
-        words=("sort by", "sort", "by"),
     ),
 )
 MORE = Argument("more", Title(), asked=False)

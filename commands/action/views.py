@@ -128,7 +128,7 @@ def whole(action: Action, context: Context, *above: Node) -> Card:
         *above,
         Title(f"{action.reference} {action.title}"),
         Row(
-            f"{mark.word} · {action.status}" if action.status != "complete" else "Complete",
+            action.status.capitalize(),
             tuple(
                 part
                 for part in (action.rag_reason if action.status != "complete" else "", _confidential(action))

@@ -45,7 +45,10 @@ class Actor:
 
 @dataclass(frozen=True, slots=True)
 class Thing:
-    """What a permission is asked of: where it belongs, who owns it, and whether it is confidential."""
+    """What a permission is asked of: where it belongs, who owns it, and whether it is confidential.
+
+    ``leads`` are the names of whom to ask where the answer is no.
+    """
 
     name: str = ""
     workstream_id: int | None = None
@@ -135,6 +138,6 @@ def can(actor: Actor, permission: str, thing: Thing = NOTHING) -> Decision:
         return Decision(False, f"There is no {thing.name or 'such thing'} that you can see.")
     if rule.rule(actor, thing):
         return YES
-    about = f" {thing.name}" if thing.name else ""
-    ask = f" Ask {thing.leads[0]}." if thing.leads else ""
-    return Decision(False, f"Only {rule.who} can change{about} like that.{ask}")
+    what = f"change {thing.name} like that" if thing.name else "do that"
+    ask = f" Ask {' or '.join(thing.leads[:2])}." if thing.leads else ""
+    return Decision(False, f"Only {rule.who} can {what}.{ask}")

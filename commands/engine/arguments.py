@@ -204,9 +204,13 @@ class Choice(ArgumentType):
     name = "choice"
     kind = "choice"
 
-    def __init__(self, choices: dict[str, str], *, alias: dict[str, str] | None = None) -> None:
-        """``choices`` maps a value to its label; ``alias`` maps other spellings to values."""
+    def __init__(self, choices: dict[str, str], *, alias: dict[str, str] | None = None, bare: bool = True) -> None:
+        """``choices`` maps a value to its label; ``alias`` maps other spellings to values.
+
+        ``bare`` choices may stand without the word that introduces them.
+        """
         self.choices = choices
+        self.bare = bare
         self.alias = {**(alias or {}), **{value: value for value in choices}}
         self._spelt = sorted(self.alias, key=len, reverse=True)
 
@@ -214,6 +218,7 @@ class Choice(ArgumentType):
         """Take the word, and the one that introduces it where there is one."""
         masked = line.masked()
         before = f"(?:(?:{'|'.join(map(re.escape, argument.words))})\\s+)" if argument.words else ""
+        before += "?" if before and self.bare else ""
         for spelt in self._spelt:
             match = re.search(rf"(?<!\S){before}({re.escape(spelt)})(?![^\s,.;])", masked, re.IGNORECASE)
             if match:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -17,6 +17,7 @@ from commands.engine.table import Call, Table
 from models.audit import AuditEntry
 from models.calendar import Calendar
 from models.programme import Programme
+from models.queries.person import holders
 from models.tenancy import TenantSession
 
 
@@ -64,8 +65,12 @@ class Context:
     def need(self, permission: str, thing: Thing = access.NOTHING) -> None:
         """Go on only if the person may. Raises :class:`Refused`."""
         decision = self.can(permission, thing)
-        if not decision.allowed:
-            raise Refused(decision.reason)
+        if decision.allowed:
+            return
+        if not thing.leads and self.actor.reads:
+            managers = tuple(manager.name for manager in holders(self.session, access.MANAGER))
+            decision = self.can(permission, replace(thing, leads=managers))
+        raise Refused(decision.reason)
 
     def undo(self) -> Button:
         """The button that takes this request's changes back."""

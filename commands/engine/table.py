@@ -152,7 +152,7 @@ class Table:
         row = choosing[noun].get(first.kind if first.kind in _KINDS_THAT_CHOOSE else first.value.casefold())
         if row:
             return row
-        raise self._unknown_verb(noun, first, line)
+        raise self._unknown_verb(noun, first, line, words if subjects else [])
 
     def _noun(self, line: Line) -> str:
         free = line.free
@@ -170,11 +170,14 @@ class Table:
         instead = f"/{noun} {line.text[first.end :].strip()}".strip()
         raise Misread(f"I do not know “{first.value}”. Did you mean /{noun}?", instead=instead)
 
-    def _unknown_verb(self, noun: str, token: Token, line: Line) -> Misread:
+    def _unknown_verb(self, noun: str, token: Token, line: Line, said: list[Token]) -> Misread:
         rows = {**self._opening[noun], **self._implied[noun], **self._verbs[noun]}
         known = [verb for verb, row in rows.items() if verb and not row.hidden]
         near = process.extractOne(token.value.casefold(), known, scorer=fuzz.ratio, score_cutoff=60)
         sentence = f"I do not know “/{noun} {token.value}”."
+        if not near and len(said) >= 3 and "progress" in self._verbs[noun]:
+            instead = f"{line.text[: token.start]}progress {line.text[token.start :]}"
+            return Misread(f"{sentence} Did you mean to note progress?", instead=instead)
         if not near:
             return Misread(f"{sentence} Type /headway help {noun} to see what it can do.")
         instead = f"{line.text[: token.start]}{near[0]}{line.text[token.start + len(token.value) :]}"

@@ -46,6 +46,8 @@ def _grant(context: Context, workstream: Workstream, person: Person) -> None:
 
 def outcome(context: Context, workstream: Workstream, text: str) -> Reply:
     """Say what is meant to come of it."""
+    if workstream.outcome == text:
+        return refuse(f"That is what {workstream.reference} says already.")
     before, workstream.outcome = workstream.outcome, text
     return changed(
         context,
@@ -58,6 +60,8 @@ def outcome(context: Context, workstream: Workstream, text: str) -> Reply:
 
 def rename(context: Context, workstream: Workstream, text: str) -> Reply:
     """Give it another title; its reference stays."""
+    if workstream.title == text:
+        return refuse(f"That is what {workstream.reference} says already.")
     before, workstream.title = workstream.title, text
     return changed(context, workstream, f"{workstream.reference} is renamed.", Fact("Title", text), Fact("Was", before))
 

@@ -61,6 +61,17 @@ def absences(session: TenantSession, person_ids: Iterable[int], day: date) -> di
     return {row.person_id: row for row in rows}
 
 
+def absence_within(session: TenantSession, person_id: int, first: date, last: date) -> Absence | None:
+    """An absence of the person that overlaps these days, both inclusive."""
+    return session.scalars(
+        select(Absence)
+        .where(Absence.person_id == person_id, Absence.start <= last, Absence.end >= first)
+        .options(selectinload(Absence.cover))
+        .order_by(Absence.start, Absence.id)
+        .limit(1)
+    ).first()
+
+
 def leads_of(session: TenantSession, workstream_id: int) -> Sequence[Person]:
     """Who leads a workstream."""
     return session.scalars(
