@@ -6,6 +6,7 @@ did then. A fault is logged under its reference and answered 200, since Slack's 
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import secrets
@@ -26,7 +27,7 @@ from bot.settings import Settings
 from bot.slack import blocks, incoming
 from bot.slack.calls import TIMEOUT, Calls, SlackRefusal
 from bot.slack.deliver import Delivery, body
-from bot.slack.people import People
+from bot.slack.people import PATIENCE, People
 from bot.slack.places import ACKNOWLEDGE_WITHIN, Exchange, Place, place_of
 from bot.slack.suggest import options
 from bot.slack.text import Block
@@ -38,8 +39,8 @@ from commands.engine.request import Channel, Origin, Request
 EXCHANGE: Final = "headway_exchange"
 """Where bolt's context keeps the :class:`~bot.slack.places.Exchange` that the bridge made."""
 CREATE_ACTION: Final = "create_action"
-MENTIONS: Final = 3
-"""How many people mentioned in a message are looked up by name: a shortcut's trigger lives three seconds."""
+MENTIONS: Final = 10
+"""How many people mentioned in a message are looked up by name."""
 _EVERYTHING: Final = re.compile("")
 _logger = log.get("headway.slack")
 
@@ -147,9 +148,8 @@ class Slack:
     async def _shortcut(self, payload: Block, exchange: Exchange) -> Block | None:
         user, told = str(payload["user"]["id"]), payload.get("channel") or {}
         channel = await self._channel(str(told.get("id", "")), str(told.get("name") or ""), user)
-        named = incoming.mentioned(str((payload.get("message") or {}).get("text") or ""))
-        names = {each: (await self.people.speaker(each)).name for each in sorted(named)[:MENTIONS]}
-        words = incoming.shortcut_words(payload, await self._permalink(payload), names)
+        permalink, names = await asyncio.gather(self._permalink(payload), self._names(payload))
+        words = incoming.shortcut_words(payload, permalink, names)
         request = await self._request(user, words, channel, "shortcut", incoming.trigger_key(payload))
         url, trigger = str(payload.get("response_url") or ""), str(payload["trigger_id"])
         return await self._turns.say(request, Place(user, channel, "message", url, trigger), exchange)
@@ -199,12 +199,20 @@ class Slack:
         room = await self.people.own_room(user) if ident.startswith("D") else ""
         return incoming.channel(ident, name, room)
 
+    async def _names(self, payload: Block) -> dict[str, str]:
+        """The names of those whom a message mentions."""
+        mentioned = incoming.mentioned(str((payload.get("message") or {}).get("text") or ""))
+        asked = sorted(mentioned)[:MENTIONS]
+        found = await asyncio.gather(*map(self.people.speaker, asked))
+        return dict(zip(asked, (speaker.name for speaker in found), strict=True))
+
     async def _permalink(self, payload: Block) -> str:
         told, stamp = payload.get("channel") or {}, (payload.get("message") or {}).get("ts")
         try:
-            said = await self.calls.read("chat.getPermalink", channel=str(told.get("id")), message_ts=str(stamp))
-        except SlackRefusal as refusal:
-            _logger.info("no permalink", code=refusal.code)
+            async with asyncio.timeout(PATIENCE):
+                said = await self.calls.read("chat.getPermalink", channel=str(told.get("id")), message_ts=str(stamp))
+        except (SlackRefusal, TimeoutError):
+            _logger.info("no permalink: it is made up as Slack makes them")
             return ""
         return str(said.get("permalink") or "")
 

@@ -12,7 +12,7 @@ from bot.slack.calls import Calls, SlackRefusal
 from bot.slack.people import People
 from bot.slack.places import Place, with_place
 from bot.slack.text import Block
-from commands.engine.cards import Button, Buttons, Notice, Reply, card
+from commands.engine.cards import Notice, Reply, card
 from commands.engine.request import Channel
 
 _logger = log.get("headway.slack")
@@ -166,20 +166,6 @@ class Delivery:
 def words_only(words: str) -> Block:
     """A message of ours that is only a sentence."""
     return blocks.render_message(Reply(card(Notice("info", words))))
-
-
-def offer(reply: Reply) -> Reply:
-    """What is said where a form can no longer be opened: a button whose click brings a fresh trigger.
-
-    It says the form's sentence, not the words that led to it, so that nothing is carried out twice.
-    """
-    form = reply.card.form
-    if form is None:
-        return reply
-    nodes = tuple(node for node in reply.card.nodes if node is not form)
-    ask = Buttons((Button("Open the form", form.sentence, "primary"),))
-    told = nodes or (Notice("info", f"{form.title}: there is something to fill in."),)
-    return Reply(card(*told, ask), outcome=reply.outcome, confidential=reply.confidential)
 
 
 def _next(found: Way, place: Place) -> Way | None:

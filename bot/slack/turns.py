@@ -15,7 +15,7 @@ from bot import log
 from bot.pool import Pool, fault
 from bot.slack import blocks
 from bot.slack.calls import Calls, SlackRefusal
-from bot.slack.deliver import WORKING, Delivery, Way, body, offer, way, words_only
+from bot.slack.deliver import WORKING, Delivery, Way, body, way, words_only
 from bot.slack.incoming import submitted_files
 from bot.slack.places import ACKNOWLEDGE_WITHIN, TRIGGER_LIVES, Exchange, Place, with_place
 from bot.slack.text import Block
@@ -140,7 +140,10 @@ class Turns:
             await self._delivery.hand_over(reply, place.user)
 
     async def _open_form(self, reply: Reply, place: Place, exchange: Exchange) -> None:
-        """Open a form that nothing foretold; past the trigger's life, offer a button that brings another."""
+        """Open a form that nothing foretold.
+
+        Past the trigger's life it is shown as a message, whose button says the form's sentence and brings another.
+        """
         if place.surface == "modal":
             await self._delivery.show(reply, place.view, place)
             return
@@ -151,7 +154,8 @@ class Turns:
                 _logger.warning("a form could not be opened", code=refusal.code)
             else:
                 return
-        await self._delivery.bring(offer(reply), replace(place, surface="chat") if place.surface == "home" else place)
+        shown = replace(place, surface="chat") if place.surface == "home" else place
+        await self._delivery.bring(replace(reply, how="private"), shown)
 
     async def _handed_in(self, request: Request, view: Block) -> Reply:
         """Fetch what files came with a form, then say it."""
