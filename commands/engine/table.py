@@ -136,7 +136,7 @@ class Table:
 
     def pick(self, line: Line, reading: Reading) -> Command:
         """The row a line asks for; its words are taken. Raises :class:`Misread` with what may have been meant."""
-        noun = self._noun(line)
+        noun = self._noun(line, reading)
         subjects = _subjects(line.free, reading)
         words = line.free[subjects:]
         for length in (3, 2, 1):
@@ -154,7 +154,8 @@ class Table:
             return row
         raise self._unknown_verb(noun, first, line, words if subjects else [])
 
-    def _noun(self, line: Line) -> str:
+    def _noun(self, line: Line, reading: Reading) -> str:
+        """The noun a line begins with; a line that begins with a reference is about what that names."""
         free = line.free
         if not free:
             raise Misread("Type /action to see what you owe, or /headway help.")
@@ -163,7 +164,13 @@ class Table:
         if typed in self.aliases:
             line.take_token(first)
             return self.aliases[typed]
-        near = process.extractOne(typed, list(self.aliases), scorer=fuzz.ratio, score_cutoff=60)
+        if typed in (reading.noun, f"{reading.noun}s") and "workstream" in self.nouns:
+            line.take_token(first)
+            return "workstream"
+        if length := reference_length([token.value for token in free[:3]], reading):
+            named = " ".join(token.value for token in free[:length])
+            return "workstream" if is_workstream(named, reading.prefix) else "action"
+        near = process.extractOne(typed, list(self.aliases), scorer=fuzz.ratio, score_cutoff=75)
         if not near:
             raise Misread(f"I do not know “{first.value}”. Type /headway help to see what I can do.")
         noun = self.aliases[near[0]]

@@ -147,6 +147,9 @@ def away(context: Context, when: When, cover: Person | None = None, person: Pers
         return refuse(f"{views.day(last)} is past. Type the days ahead: /headway away 23 Nov to 4 Dec cover @sam.")
     if cover and cover.id == who.id:
         return refuse("Nobody covers for themselves. Name somebody else: cover @sam.")
+    clash = people.absence_within(context.session, who.id, first, last)
+    if clash:
+        return refuse(f"{who.name} is {_away_words(clash)} already. Type /headway back first, then the new days.")
     context.session.add(Absence(person_id=who.id, cover_id=cover.id if cover else None, start=first, end=last))
     facts = [Fact("From", views.day(first)), Fact("To", views.day(last))]
     facts.append(Fact("Cover", cover.name if cover else "nobody: add “cover @name” so that nothing waits"))

@@ -1,0 +1,336 @@
+"""A stage for dialogs: the same conversation on every surface, over the same programme.
+
+    def test_finishing(stage):
+        stage.jo.says("/action WS1-01 done")
+        assert "WS1-01 is complete" in stage.jo.sees
+
+``stage`` runs each dialog in the terminal, in Slack (through the very adapter, signed, against a stateful stand-in) and
+as Teams cards; a dialog must have the same effect in the database on all of them.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from bot.teams import adaptive
+from bot.terminal import text as terminal
+from commands.engine.cards import Button, Form, Reply
+from commands.engine.dispatch import Door
+from commands.engine.request import Channel, Request, Speaker, Upload
+from commands.table import TABLE
+from commands.things import thing_of
+from models import plan
+from models.audit import AuditEntry
+from models.base import Base, Row
+from models.board import Board, Meeting
+from models.database import Database
+from models.directory import add_tenant, connect
+from models.person import Grant, Person
+from models.programme import Programme
+from models.queries.person import by_handle
+from models.tenancy import TenantSession, sign
+from models.when import understand
+from tests.support.fake_slack import TEAM
+from tests.support.slack_person import SlackPerson, SlackWorld
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+SURFACES = ("terminal", "slack", "teams")
+PEOPLE = {
+    "nell": ("Nell Abarrow", "manager", True),
+    "jo": ("Jo Larkfield", "lead WS1", False),
+    "sam": ("Sam Pellowe", "lead WS4", False),
+    "kit": ("Kit Solloway", "owner", False),
+    "lee": ("Lee Hartnell", "viewer", False),
+    "cleo": ("Cleo Marsh", "officer", True),
+}
+"""Handle → name, role, cleared."""
+
+
+class Clock:
+    """The time on stage: it moves when told to, and a second with every line said."""
+
+    def __init__(self) -> None:
+        self.now = NOW
+
+    def __call__(self) -> datetime:
+        return self.now
+
+    def moves(self, **by: float) -> None:
+        """Move on by days, hours, minutes …"""
+        self.now += timedelta(**by)
+
+
+def open_programme(database: Database, *, live: bool = True) -> int:
+    """Enter an authority with a small programme; gives its id."""
+    with database.directory() as directory:
+        tenant = add_tenant(directory, "Ottermere", NOW).id
+        connect(directory, tenant, "slack", TEAM)
+        connect(directory, tenant, "teams", "tenant-1")
+    with database.write(tenant) as session:
+        _sign(session, NOW - timedelta(days=60))
+        programme = Programme(name="Learning Partnership", live_at=NOW if live else None, created_at=NOW)
+        session.add(programme)
+        streams = [
+            plan.add_workstream(session, programme, title, number=number)
+            for number, title in ((1, "Talking and reading"), (4, "Recruit and retain"))
+        ]
+        _people(session, {w.reference: w.id for w in streams})
+        _actions(session, streams)
+        board = Board(name="Partnership Board")
+        session.add(board)
+        session.flush()
+        session.add(Meeting(board_id=board.id, starts_at=NOW + timedelta(days=15), place="Council chamber"))
+    return tenant
+
+
+def _sign(session: TenantSession, at: datetime) -> None:
+    sign(session, AuditEntry(kind="change", at=at, who="Administrator", command="setup", platform="system"))
+
+
+def _people(session: TenantSession, streams: dict[str, int]) -> None:
+    for handle, (name, role, cleared) in PEOPLE.items():
+        person = Person(handle=handle, name=name, email=f"{handle}@council.example", member=True, cleared=cleared)
+        session.add(person)
+        session.flush()
+        word, _, where = role.partition(" ")
+        session.add(Grant(person_id=person.id, role=word, workstream_id=streams.get(where), granted_at=NOW))
+    session.flush()
+
+
+def _actions(session: TenantSession, streams: list[Any]) -> None:
+    today, then = NOW.date(), NOW - timedelta(days=60)
+    rows = (
+        (0, "Publish a hundred books worth reading aloud", "by 13 November 2026", ["jo"]),
+        (0, "Listen to every four-year-old", "by end of spring term", ["jo", "kit"]),
+        (0, "Hold rhyme mornings", "termly", ["kit"]),
+        (1, "Open a staff crèche", "by 30 April 2027", ["sam"]),
+        (1, "Write the recruitment offer", "TBC", []),
+    )
+    for stream, title, when, owners in rows:
+        action = plan.add_action(session, streams[stream], title, understand(when, today), then)
+        people = [by_handle(session, handle) for handle in owners]
+        plan.set_owners(session, action, [p for p in people if p], [], then)
+
+
+@dataclass
+class Seen:
+    """What a person now sees: its words, whatever the surface; and the reply behind it, where there is one."""
+
+    text: str
+    reply: Reply | None = None
+
+    def __contains__(self, words: str) -> bool:
+        return flat(words) in flat(self.text)
+
+
+def flat(text: str) -> str:
+    """Words alone: surfaces break lines and escape each in their own way."""
+    plain = text.replace("\u200d", "").replace("\u200b", "").replace("\u2060", "")
+    return re.sub(r"\s+", " ", plain).casefold()
+
+
+class Actor:
+    """Somebody on stage."""
+
+    def __init__(self, stage: Stage, handle: str) -> None:
+        self.stage = stage
+        self.handle = handle
+        self.sees = Seen("")
+
+    def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
+        """Type a line."""
+        raise NotImplementedError
+
+    def taps(self, label: str) -> Seen:
+        """Tap the button of that label that was shown last."""
+        raise NotImplementedError
+
+    def fills(self, **answers: str) -> Seen:
+        """Answer the form, by the names of its fields, and send it. What is not named keeps what it held."""
+        raise NotImplementedError
+
+    def goes_to(self, channel: str) -> Actor:
+        """Go to a channel, or back to ``dm``."""
+        raise NotImplementedError
+
+    def _saw(self, seen: Seen) -> Seen:
+        self.sees = seen
+        self.stage.clock.moves(seconds=1)
+        return seen
+
+
+class DoorActor(Actor):
+    """Speaks through the door itself: the terminal and, until it has its transport, Teams."""
+
+    def __init__(self, stage: Stage, handle: str) -> None:
+        super().__init__(stage, handle)
+        self.channel = Channel(kind="terminal" if stage.surface == "terminal" else "dm")
+        self.shown: list[Reply] = []
+
+    def _request(self, words: str, **more: Any) -> Request:
+        if self.stage.surface == "terminal":
+            speaker = Speaker("terminal", str(self.stage.tenant), self.handle)
+        else:
+            name, email = PEOPLE.get(self.handle, (self.handle.title(),))[0], f"{self.handle}@council.example"
+            guest = self.handle not in PEOPLE
+            speaker = Speaker("teams", "tenant-1", f"aad-{self.handle}", self.handle, name, email, guest)
+        return Request(speaker, words, self.stage.clock(), self.channel, **more)
+
+    def _send(self, request: Request) -> Seen:
+        self.last = request
+        reply = self.stage.door.handle(request)
+        self.shown.append(reply)
+        drawn = terminal.render(reply) if self.stage.surface == "terminal" else _teams_text(adaptive.render(reply))
+        return self._saw(Seen(drawn, reply))
+
+    def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
+        return self._send(self._request(words, uploads=files))
+
+    def taps(self, label: str) -> Seen:
+        for reply in reversed(self.shown):
+            for button in terminal.buttons(reply):
+                if button.label == label:
+                    return self._tap(button)
+        raise AssertionError(
+            f"no button {label!r} in {[b.label for r in self.shown[-3:] for b in terminal.buttons(r)]}"
+        )
+
+    def _tap(self, button: Button) -> Seen:
+        return self._send(self._request(button.sentence, origin="button"))
+
+    def fills(self, **answers: str) -> Seen:
+        form = self.form
+        held = {each.name: each.value for each in form.inputs}
+        assert set(answers) <= set(held), f"the form has {sorted(held)}"
+        return self._send(self._request(form.sentence, origin="form", answers={**held, **answers}))
+
+    @property
+    def form(self) -> Form:
+        """The form shown last."""
+        return next(form for reply in reversed(self.shown) if (form := reply.card.form))
+
+    def goes_to(self, channel: str) -> Actor:
+        kind = "dm" if channel == "dm" else "public"
+        self.channel = Channel("" if channel == "dm" else channel, channel, kind)
+        return self
+
+
+class SlackActor(Actor):
+    """Speaks in Slack."""
+
+    def __init__(self, stage: Stage, handle: str) -> None:
+        super().__init__(stage, handle)
+        name = PEOPLE.get(handle, (handle.title(),))[0]
+        marks = {} if handle in PEOPLE else {"is_restricted": True}
+        assert stage.world is not None
+        self.person: SlackPerson = stage.world.person(handle, name, **marks)
+
+    def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
+        if files:
+            self.person.slash(words)
+            return self._saw(Seen(self.person.submit({"file": (files[0].name, files[0].data)}).text))
+        return self._saw(Seen(self.person.slash(_mentions(words)).text))
+
+    def taps(self, label: str) -> Seen:
+        return self._saw(Seen(self.person.click(label).text))
+
+    def fills(self, **answers: str) -> Seen:
+        return self._saw(Seen(self.person.submit(answers).text))
+
+    def goes_to(self, channel: str) -> Actor:
+        self.person.goes_to(channel)
+        return self
+
+
+def _mentions(words: str) -> str:
+    """The line as Slack escapes it before it sends a slash command."""
+    return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+
+
+def _teams_text(card: dict[str, Any]) -> str:
+    """All words of an Adaptive Card, markdown's escapes undone."""
+    words: list[str] = []
+
+    def walk(node: Any) -> None:
+        if isinstance(node, list):
+            for each in node:
+                walk(each)
+        elif isinstance(node, dict):
+            for key, value in node.items():
+                if key in ("text", "title", "value", "label", "errorMessage", "placeholder", "altText") and isinstance(
+                    value, str
+                ):
+                    words.append(re.sub(r"\\([^\w\s])", r"\1", value))
+                else:
+                    walk(value)
+
+    walk(card.get("body", [])), walk(card.get("actions", []))
+    return " ".join(words)
+
+
+@dataclass
+class Stage:
+    """One surface, one database, one programme, and the people in it: ``stage.jo``, ``stage.nell`` …"""
+
+    surface: str
+    database: Database
+    tenant: int
+    clock: Clock
+    door: Door
+    world: SlackWorld | None = None
+    actors: dict[str, Actor] = field(default_factory=dict)
+
+    def person(self, handle: str) -> Actor:
+        """The person of that handle; a stranger where the programme does not know it."""
+        if handle not in self.actors:
+            kind = SlackActor if self.surface == "slack" else DoorActor
+            self.actors[handle] = kind(self, handle)
+        return self.actors[handle]
+
+    def __getattr__(self, handle: str) -> Actor:
+        if handle.startswith("_"):
+            raise AttributeError(handle)
+        return self.person(handle)
+
+    def effect(self) -> str:
+        """The programme's rows as text, without what differs by surface: accounts, receipts, drafts, request ids."""
+        left_out = {"identity", "receipt", "draft", "audit_entry", "audit_change"}
+        dump: dict[str, list[str]] = {}
+        with self.database.read(self.tenant) as session:
+            for mapper in sorted(Base.registry.mappers, key=lambda m: m.class_.__tablename__):
+                model = mapper.class_
+                if not issubclass(model, Row) or model.__tablename__ in left_out:
+                    continue
+                rows = session.query(model).all()
+                hidden = {
+                    "touched_at",
+                    "created_at",
+                    "at",
+                    "tenant_id",
+                    "id",
+                    "invited_at",
+                    "ended_at",
+                    "granted_at",
+                    "live_at",
+                    "closed_at",
+                }
+                columns = [c.key for c in mapper.column_attrs if c.key not in hidden and c.key != "version"]
+                dump[model.__tablename__] = sorted(json.dumps([str(getattr(r, c)) for c in columns]) for r in rows)
+        return json.dumps(dump, indent=1)
+
+
+@contextmanager
+def set_stage(surface: str, database: Database, *, live: bool = True) -> Iterator[Stage]:
+    """Open a stage on a surface, and close it."""
+    clock = Clock()
+    tenant = open_programme(database, live=live)
+    door = Door(database, TABLE, thing_of)
+    with ExitStack() as stack:
+        world = stack.enter_context(SlackWorld(door, now=clock)) if surface == "slack" else None
+        yield Stage(surface, database, tenant, clock, door, world)
