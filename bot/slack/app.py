@@ -28,13 +28,13 @@ from bot.slack import blocks, incoming
 from bot.slack.calls import TIMEOUT, Calls, SlackRefusal
 from bot.slack.deliver import Delivery, body
 from bot.slack.people import PATIENCE, People
-from bot.slack.places import ACKNOWLEDGE_WITHIN, Exchange, Place, place_of
+from bot.slack.places import ACKNOWLEDGE_WITHIN, Exchange, Place, clicked_at, place_of
 from bot.slack.suggest import options
 from bot.slack.text import Block
 from bot.slack.tokens import Tokens
 from bot.slack.turns import HOME, Turns
 from bot.tasks import Tasks
-from commands.engine.request import Channel, Origin, Request
+from commands.engine.request import Channel, Origin, Request, Speaker
 
 EXCHANGE: Final = "headway_exchange"
 """Where bolt's context keeps the :class:`~bot.slack.places.Exchange` that the bridge made."""
@@ -94,9 +94,10 @@ class Slack:
 
     async def _command(self, payload: Block, exchange: Exchange) -> Block | None:
         user = str(payload["user_id"])
-        channel = await self._channel(str(payload["channel_id"]), str(payload.get("channel_name") or ""), user)
+        told = {"id": payload["channel_id"], "name": payload.get("channel_name")}
+        speaker, channel = await self._met(user, told)
         words, key = incoming.command_words(payload), incoming.trigger_key(payload)
-        request = await self._request(user, words, channel, "command", key)
+        request = self._request(speaker, words, channel, "command", key)
         place = Place(user, channel, "command", str(payload.get("response_url") or ""), str(payload["trigger_id"]))
         return await self._turns.say(request, place, exchange)
 
@@ -104,36 +105,18 @@ class Slack:
         sentence = incoming.clicked(payload)
         if not sentence:
             return None
-        place = await self._clicked_at(payload)
-        request = await self._request(place.user, sentence, place.channel, "button", incoming.trigger_key(payload))
+        speaker, channel = await self._met(str(payload["user"]["id"]), payload.get("channel") or {})
+        place = clicked_at(payload, channel)
+        request = self._request(speaker, sentence, place.channel, "button", incoming.trigger_key(payload))
         return await self._turns.say(request, place, exchange)
-
-    async def _clicked_at(self, payload: Block) -> Place:
-        user, trigger, view = str(payload["user"]["id"]), str(payload["trigger_id"]), payload.get("view")
-        if view and view.get("type") == "home":
-            return Place(user, Channel(), "home", trigger=trigger)
-        if view:
-            beneath = place_of(view, user)
-            return Place(user, beneath.channel, "modal", trigger=trigger, view=str(view["id"]))
-        told = payload.get("channel") or {}
-        channel = await self._channel(str(told.get("id", "")), str(told.get("name") or ""), user)
-        message = payload.get("message") or payload.get("container") or {}
-        return Place(
-            user=user,
-            channel=channel,
-            surface="message",
-            response_url=str(payload.get("response_url") or ""),
-            trigger=trigger,
-            thread=str(message.get("thread_ts") or ""),
-            only_theirs=incoming.is_only_theirs(payload),
-        )
 
     async def _submission(self, payload: Block, exchange: Exchange) -> Block | None:
         view, user = payload["view"], str(payload["user"]["id"])
         place = place_of(view, user)
         answers = blocks.read_answers(view)
         sentence, key = blocks.read_sentence(view), incoming.submission_key(view)
-        request = await self._request(user, sentence, place.channel, "form", key, answers)
+        speaker = await self.people.speaker(user)
+        request = self._request(speaker, sentence, place.channel, "form", key, answers)
         return await self._turns.submit(view, request, place, exchange)
 
     async def _suggestion(self, payload: Block, exchange: Exchange) -> Block:
@@ -141,16 +124,18 @@ class Slack:
         suggests = blocks.suggested_type(str(payload.get("action_id", "")))
         if not suggests:
             return {"options": []}
-        request = await self._request(user, blocks.read_sentence(view), place_of(view, user).channel, "form", "")
+        speaker, channel = await self.people.speaker(user), place_of(view, user).channel
+        request = self._request(speaker, blocks.read_sentence(view), channel, "form", "")
         asked = self.tasks.spawn(self._pool.suggest(request, suggests, str(payload.get("value") or "")))
         return {"options": options(await self._turns.in_time(asked, exchange) or ())}
 
     async def _shortcut(self, payload: Block, exchange: Exchange) -> Block | None:
         user, told = str(payload["user"]["id"]), payload.get("channel") or {}
-        channel = await self._channel(str(told.get("id", "")), str(told.get("name") or ""), user)
-        permalink, names = await asyncio.gather(self._permalink(payload), self._names(payload))
+        (speaker, channel), permalink, names = await asyncio.gather(
+            self._met(user, told), self._permalink(payload), self._names(payload)
+        )
         words = incoming.shortcut_words(payload, permalink, names)
-        request = await self._request(user, words, channel, "shortcut", incoming.trigger_key(payload))
+        request = self._request(speaker, words, channel, "shortcut", incoming.trigger_key(payload))
         url, trigger = str(payload.get("response_url") or ""), str(payload["trigger_id"])
         return await self._turns.say(request, Place(user, channel, "message", url, trigger), exchange)
 
@@ -159,7 +144,8 @@ class Slack:
         if event.get("tab", "home") != "home":
             return None
         user = str(event["user"])
-        request = await self._request(user, HOME, Channel(), "button", incoming.event_key(payload))
+        speaker = await self.people.speaker(user)
+        request = self._request(speaker, HOME, Channel(), "button", incoming.event_key(payload))
         return await self._turns.say(request, Place(user, Channel(), "home"), exchange)
 
     async def _message(self, payload: Block, exchange: Exchange) -> Block | None:
@@ -169,35 +155,44 @@ class Slack:
         user, room = str(event["user"]), str(event["channel"])
         self.people.met_in(user, room)
         place = Place(user, Channel(room, "", "dm"), "chat", thread=str(event.get("thread_ts") or ""))
-        return await self._written(payload, place, exchange)
+        return await self._written(payload, await self.people.speaker(user), place, exchange)
 
     async def _mention(self, payload: Block, exchange: Exchange) -> Block | None:
         event = payload["event"]
         if not incoming.is_said_to_us(event):
             return None
-        user = str(event["user"])
-        channel = await self._channel(str(event["channel"]), "", user)
-        place = Place(user, channel, "chat", thread=str(event.get("thread_ts") or ""))
-        return await self._written(payload, place, exchange)
+        user, thread = str(event["user"]), str(event.get("thread_ts") or "")
+        speaker, channel = await self._met(user, {"id": event["channel"]})
+        place = Place(user, channel, "chat", thread=thread, spoken=str(event.get("ts") or ""))
+        return await self._written(payload, speaker, place, exchange)
 
-    async def _written(self, payload: Block, place: Place, exchange: Exchange) -> Block | None:
+    async def _written(self, payload: Block, speaker: Speaker, place: Place, exchange: Exchange) -> Block | None:
         workspace = await self.tokens.workspace()
         words = incoming.said_to_us(payload["event"], workspace.bot_user)
         if not words:
             words = "/headway help"
-        request = await self._request(place.user, words, place.channel, "message", incoming.event_key(payload))
+        request = self._request(speaker, words, place.channel, "message", incoming.event_key(payload))
         return await self._turns.say(request, place, exchange)
 
-    async def _request(
-        self, user: str, words: str, channel: Channel, origin: Origin, key: str, answers: dict[str, str] | None = None
+    def _request(
+        self,
+        speaker: Speaker,
+        words: str,
+        channel: Channel,
+        origin: Origin,
+        key: str,
+        answers: dict[str, str] | None = None,
     ) -> Request:
         reference = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-        speaker = await self.people.speaker(user)
         return Request(speaker, words, self._now(), channel, answers, origin, reference, key)
 
-    async def _channel(self, ident: str, name: str, user: str) -> Channel:
-        room = await self.people.own_room(user) if ident.startswith("D") else ""
-        return incoming.channel(ident, name, room)
+    async def _met(self, user: str, told: Block) -> tuple[Speaker, Channel]:
+        """Who is talking, and where."""
+        ident, name = str(told.get("id") or ""), str(told.get("name") or "")
+        if not ident.startswith("D"):
+            return await self.people.speaker(user), incoming.channel(ident, name, "")
+        speaker, room = await asyncio.gather(self.people.speaker(user), self.people.own_room(user))
+        return speaker, incoming.channel(ident, name, room)
 
     async def _names(self, payload: Block) -> dict[str, str]:
         """The names of those whom a message mentions."""

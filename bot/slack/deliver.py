@@ -115,6 +115,10 @@ class Delivery:
         drawn = with_place(blocks.render_view(reply), place)
         if reply.card.form is None and reply.outcome == "done":
             drawn["clear_on_close"] = True
+        await self.put(view, drawn)
+
+    async def put(self, view: str, drawn: Block) -> None:
+        """Put something drawn into a modal that is open. Raises :class:`SlackRefusal`, as where it has been closed."""
         await self._calls.post("views.update", view_id=view, view=drawn)
 
     async def home(self, reply: Reply, user: str) -> None:
@@ -139,10 +143,13 @@ class Delivery:
         elif found.where == "channel":
             await self._calls.post("chat.postMessage", channel=found.to, **message, **_STILL)
         elif place.response_url:
-            await self._calls.respond(place.response_url, body(message, found.seen, replaces=found.replaces and first))
+            replaces = found.replaces and first
+            said = body(message, found.seen, replaces=replaces)
+            await self._calls.respond(place.response_url, said if replaces else {**said, **_thread(place)})
         elif found.seen == "by_all" or place.channel.is_private_to_one:
             channel = place.channel.id or await self._room(place.user)
-            await self._calls.post("chat.postMessage", channel=channel, **message, **_thread(place), **_STILL)
+            thread = _thread(place) if place.thread or not place.spoken else {"thread_ts": place.spoken}
+            await self._calls.post("chat.postMessage", channel=channel, **message, **thread, **_STILL)
         else:
             where = {"channel": place.channel.id, "user": place.user}
             await self._calls.post("chat.postEphemeral", **where, **message, **_thread(place))

@@ -44,11 +44,6 @@ def clicked(payload: Payload) -> str:
     return str(action.get("value") or "") if str(action.get("action_id", "")).startswith(SAY) else ""
 
 
-def is_only_theirs(payload: Payload) -> bool:
-    """Whether the message whose button was clicked is seen by that person alone."""
-    return bool((payload.get("container") or {}).get("is_ephemeral"))
-
-
 def is_said_to_us(event: Payload) -> bool:
     """Whether a message is something a person newly wrote: not a bot's, not an edit, not a notice of Slack's."""
     return event.get("subtype") in _SPOKEN and bool(event.get("user")) and not any(event.get(mark) for mark in _HIDDEN)

@@ -97,11 +97,11 @@ def described(user: dict[str, Any], workspace: Workspace) -> Speaker:
     """A user object as a speaker: https://docs.slack.dev/reference/objects/user-object.
 
     Guests are single- and multi-channel guests, Slack Connect strangers, people of other teams, and accounts that
-    are deactivated.
+    are deactivated. Of an organisation's workspaces only the connected one counts, unless the whole of it is connected.
     """
     profile = user.get("profile") or {}
-    teams = {user.get("team_id"), (user.get("enterprise_user") or {}).get("enterprise_id")}
-    ours = {workspace.team, workspace.enterprise} - {""}
+    enterprise = user.get("enterprise_user") or {}
+    teams = {user.get("team_id"), enterprise.get("enterprise_id"), *(enterprise.get("teams") or ())}
     marks = ("is_restricted", "is_ultra_restricted", "is_stranger", "deleted")
     speaker = Speaker("slack", workspace.connection, str(user.get("id", "")))
     return replace(
@@ -109,7 +109,7 @@ def described(user: dict[str, Any], workspace: Workspace) -> Speaker:
         handle=str(user.get("name") or ""),
         name=str(user.get("real_name") or profile.get("real_name") or ""),
         email=str(profile.get("email") or ""),
-        guest=any(user.get(mark) for mark in marks) or not teams & ours,
+        guest=any(user.get(mark) for mark in marks) or workspace.connection not in teams,
     )
 
 

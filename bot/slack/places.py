@@ -38,7 +38,8 @@ class Place:
 
     ``surface`` is what was used there: ``message`` a button on a message, ``chat`` words written to the bot.
     ``response_url`` and ``trigger`` are Slack's for this one interaction and may be missing. ``only_theirs`` tells
-    that the message whose button was clicked is seen by that person alone.
+    that the message whose button was clicked is seen by that person alone. ``spoken`` is the message in a channel that
+    is answered: what all may read is answered in its thread.
     """
 
     user: str
@@ -49,6 +50,7 @@ class Place:
     thread: str = ""
     view: str = ""
     only_theirs: bool = True
+    spoken: str = ""
 
 
 def with_place(view: Block, place: Place) -> Block:
@@ -77,4 +79,23 @@ def place_of(view: Mapping[str, Any], user: str) -> Place:
         surface="chat",
         response_url=str(held.get("url", "")),
         thread=str(held.get("thread", "")),
+    )
+
+
+def clicked_at(payload: Mapping[str, Any], channel: Channel) -> Place:
+    """Where a button was: on the Home tab, in a modal, or on a message in ``channel``."""
+    user, trigger, view = str(payload["user"]["id"]), str(payload["trigger_id"]), payload.get("view")
+    if view and view.get("type") == "home":
+        return Place(user, Channel(), "home", trigger=trigger)
+    if view:
+        return Place(user, place_of(view, user).channel, "modal", trigger=trigger, view=str(view["id"]))
+    message = payload.get("message") or payload.get("container") or {}
+    return Place(
+        user=user,
+        channel=channel,
+        surface="message",
+        response_url=str(payload.get("response_url") or ""),
+        trigger=trigger,
+        thread=str(message.get("thread_ts") or ""),
+        only_theirs=bool((payload.get("container") or {}).get("is_ephemeral")),
     )

@@ -18,6 +18,7 @@ from bot.slack.calls import Calls, SlackRefusal
 from bot.slack.deliver import WORKING, Delivery, Way, body, way, words_only
 from bot.slack.incoming import submitted_files
 from bot.slack.places import ACKNOWLEDGE_WITHIN, TRIGGER_LIVES, Exchange, Place, with_place
+from bot.slack.restore import restored
 from bot.slack.text import Block
 from bot.slack.uploads import Unfetched, fetch
 from bot.tasks import Tasks, within
@@ -43,12 +44,15 @@ class Turns:
 
     async def say(self, request: Request, place: Place, exchange: Exchange) -> Block | None:
         """Have something said; what to answer in the HTTP body, if anything."""
-        skeleton = await self._skeleton(request, place)
-        work = self._tasks.spawn(self._pool.handle(request))
-        reply = await self.in_time(work, exchange)
-        if reply is None:
-            self._tasks.spawn(self._safely(request, place, self._later(work, request, place, exchange, skeleton)))
-            return body(words_only(WORKING), "by_them") if place.surface == "command" and not skeleton else None
+        foretold = self._pool.door.opens_form(request) if place.trigger else None
+        work = self._tasks.spawn(self._work(request, place, foretold))
+        worked = await self.in_time(work, exchange)
+        if worked is None:
+            later = self._later(work, request, place, exchange, told=foretold is not None)
+            self._tasks.spawn(self._safely(request, place, later))
+            waits = place.surface == "command" and foretold is None
+            return body(words_only(WORKING), "by_them") if waits else None
+        reply, skeleton = worked
         found = way(reply, place)
         if place.surface == "command" and found.where == "here" and not skeleton and reply.how not in ("form", "home"):
             return self._in_body(reply, found, request, place, exchange)
@@ -90,26 +94,35 @@ class Turns:
         self._tasks.spawn(self._safely(request, place, _after(exchange, follow())))
         return body(first, found.seen)
 
-    async def _skeleton(self, request: Request, place: Place) -> str:
-        """Open the modal that a form will be put into; its id, or nothing where no form or no modal opens."""
-        title = self._pool.door.opens_form(request)
-        if title is None or not place.trigger:
-            return ""
+    async def _work(self, request: Request, place: Place, foretold: str | None) -> tuple[Reply, str]:
+        """Open the modal that a foretold form will be put into, then go through the door; the reply and the modal."""
+        skeleton = "" if foretold is None else await self._skeleton(foretold, place)
+        return await self._pool.handle(request), skeleton
+
+    async def _skeleton(self, title: str, place: Place) -> str:
+        """A modal to be filled; nothing where Slack opens none."""
         if place.surface == "modal":
             return place.view
         try:
             return await self._delivery.open(blocks.loading_view(title), place)
         except SlackRefusal as refusal:
-            _logger.warning("no modal could be opened", code=refusal.code, request_id=request.request_id)
+            _logger.warning("no modal could be opened", code=refusal.code)
             return ""
 
     async def _later(
-        self, work: asyncio.Task[Reply], request: Request, place: Place, exchange: Exchange, skeleton: str
+        self,
+        work: asyncio.Task[tuple[Reply, str]],
+        request: Request,
+        place: Place,
+        exchange: Exchange,
+        *,
+        told: bool,
     ) -> None:
-        """Say that it takes a while, then bring the reply."""
-        if place.surface == "message" and not skeleton and place.response_url:
+        """Say that it takes a while, unless a modal has ``told`` so, then bring the reply."""
+        if place.surface == "message" and place.response_url and not told:
             await self._delivery.send([words_only(WORKING)], Way("here"), place)
-        await self._bring(await work, request, place, exchange, skeleton)
+        reply, skeleton = await work
+        await self._bring(reply, request, place, exchange, skeleton)
 
     async def _bring(self, reply: Reply, request: Request, place: Place, exchange: Exchange, skeleton: str) -> None:
         """Bring a reply by calls of our own."""
@@ -167,8 +180,12 @@ class Turns:
         return await self._pool.handle(replace(request, uploads=uploads))
 
     async def _late_submission(self, work: asyncio.Task[Reply], view: Block, request: Request, place: Place) -> None:
-        """A modal that waits shows what came of it; what is meant for others is brought to them too."""
-        await self._fill(await work, str(view["id"]), place)
+        """A modal that waits shows what came of it, or again what was typed where it was refused."""
+        reply = await work
+        if reply.outcome != "done" and reply.card.form is None:
+            await self._delivery.put(str(view["id"]), restored(view, reply))
+        else:
+            await self._fill(reply, str(view["id"]), place)
 
     async def _refresh_home(self, request: Request, place: Place) -> None:
         """Show the Home tab anew after something was changed from it."""

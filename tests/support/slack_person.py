@@ -107,6 +107,10 @@ class SlackWorld:
         self.fake.channels[made.id] = made
         return made
 
+    def hurry(self, patience: float) -> None:
+        """Have Headway say sooner that it is working on it, so that a test of slow things need not be slow."""
+        self.slack._turns._patience = patience
+
     def settle(self) -> None:
         """Wait until nothing of the bot's is under way."""
         self.thread.run(self._settle())

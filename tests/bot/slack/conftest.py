@@ -17,7 +17,7 @@ def door() -> ScriptedDoor:
 
 @pytest.fixture
 def world(door: ScriptedDoor) -> Iterator[SlackWorld]:
-    with SlackWorld(door, patience=0.3) as world:
+    with SlackWorld(door) as world:
         yield world
         assert not [words for words in world.fake.refused if "invalid_" in words]
 

@@ -55,6 +55,8 @@ def test_a_confidential_answer_replaces_no_message_in_a_channel(jo: SlackPerson,
 
 
 def test_a_slow_answer_to_a_tap_is_acknowledged_first(jo: SlackPerson, door: ScriptedDoor) -> None:
+    jo.world.hurry(0.2)
+
     def slow(_request: Request) -> Reply:
         time.sleep(0.5)
         return DONE

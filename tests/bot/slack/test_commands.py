@@ -70,6 +70,8 @@ def test_a_conversation_whose_owner_slack_does_not_tell_is_not_taken_for_the_bot
 
 
 def test_what_takes_long_is_acknowledged_and_brought_when_done(jo: SlackPerson, door: ScriptedDoor) -> None:
+    jo.world.hurry(0.2)
+
     def slow(_request: Request) -> Reply:
         time.sleep(0.6)
         return said("All 4,000 schools")
@@ -120,6 +122,8 @@ def test_a_confidential_answer_for_another_channel_stays_with_the_person(jo: Sla
 
 
 def test_a_late_confidential_answer_never_appears_in_a_channel(jo: SlackPerson, door: ScriptedDoor) -> None:
+    jo.world.hurry(0.2)
+
     def slow(_request: Request) -> Reply:
         time.sleep(0.5)
         return said("Category of concern", confidential=True)

@@ -48,6 +48,13 @@ def test_a_mention_is_answered_to_the_person_alone(jo: SlackPerson, door: Script
     assert [(each.channel, each.only_to) for each in seen.messages] == [("CGENERAL", jo.user)]
 
 
+def test_a_shared_answer_to_a_mention_is_in_its_thread(jo: SlackPerson, door: ScriptedDoor) -> None:
+    door.on("board", Reply(card(Notice("done", "Tuesday 8 December")), how="post"))
+    seen = jo.goes_to("general").write("board next")
+    [asked] = [each for each in jo.fake.messages if each.by == jo.user]
+    assert [(each.channel, each.only_to, each.thread) for each in seen.messages] == [("CGENERAL", "", asked.ts)]
+
+
 def test_a_confidential_answer_to_a_mention_is_a_direct_message(jo: SlackPerson, door: ScriptedDoor) -> None:
     door.on("school", Reply(card(Notice("done", "In special measures")), confidential=True))
     jo.goes_to("general").write("school show Hilltop")

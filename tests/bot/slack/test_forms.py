@@ -199,6 +199,8 @@ def test_a_form_closed_while_it_was_fetched_is_let_go(jo: SlackPerson, adding: S
 def test_a_slow_submission_waits_in_the_modal_and_says_there_what_came_of_it(
     jo: SlackPerson, adding: ScriptedDoor
 ) -> None:
+    jo.world.hurry(0.2)
+
     def slow(request: Request) -> Reply:
         if request.answers is None:
             return ASKED
@@ -210,6 +212,27 @@ def test_a_slow_submission_waits_in_the_modal_and_says_there_what_came_of_it(
     seen = jo.submit({"title": "Write"})
     assert seen.seconds < 0.5
     assert "Added WS4-07" in seen.modal
+
+
+def test_a_slow_refusal_gives_back_what_was_typed(jo: SlackPerson, adding: ScriptedDoor) -> None:
+    jo.world.hurry(0.2)
+
+    def slow(request: Request) -> Reply:
+        if request.answers is None:
+            return ASKED
+        if request.answers["due"]:
+            return ADDED
+        time.sleep(0.5)
+        return Reply(card(Notice("refused", "Not yet")), outcome="refused", field_errors={"due": "When is it due?"})
+
+    adding.on("/action add", slow, form="Add an action")
+    adding.options = (Option("URN:115000", "Hilltop Primary School"),)
+    jo.goes_to("general").slash("/action add")
+    seen = jo.submit({"title": "Write the policy", "School": "hill"})
+    assert "When is it due?" in seen.modal
+    assert jo.fields == {"What is to be done?": "Write the policy", "Due": "", "School": "Hilltop Primary School"}
+    assert "Added WS4-07" in jo.submit({"Due": "2027-03-25"})
+    assert adding.last.answers == {"title": "Write the policy", "due": "2027-03-25", "school": "URN:115000"}
 
 
 def test_a_confidential_form_opens_in_a_modal_and_its_result_stays_out_of_the_channel(

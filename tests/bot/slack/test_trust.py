@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from bot.slack.calls import Calls
-from bot.slack.people import FRESH, STALE
+from bot.slack.people import FRESH, STALE, described
 from bot.slack.tokens import Workspace
 from commands.engine.cards import Form, Input, Reply, card
 from commands.engine.request import Request
@@ -82,6 +82,13 @@ def test_an_organisation_is_known_by_its_own_id() -> None:
     assert not one.is_ours("E1", "T2")
     assert one.connection == "T1"
     assert not Workspace("T1").is_ours(None, None)
+
+
+def test_people_of_an_organisations_other_workspaces_count_where_all_of_it_is_connected() -> None:
+    colleague = {"id": "U1", "team_id": "T2", "enterprise_user": {"enterprise_id": "E1", "teams": ["T2", "T3"]}}
+    assert described(colleague, Workspace("T1", "E1")).guest
+    assert not described(colleague, Workspace("T3", "E1")).guest
+    assert not described(colleague, Workspace("T1", "E1", org_wide=True)).guest
 
 
 @pytest.mark.parametrize(
