@@ -1,0 +1,1 @@
+"""An invented authority with a programme under way, for trying Headway out."""
