@@ -17,6 +17,10 @@ SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 """Beside this package, in a checkout and where it is installed."""
 
 
+class LaterVersionError(RuntimeError):
+    """The database has been migrated by a later version of Headway than this one."""
+
+
 def upgrade(database_url: str, revision: str = "head") -> None:
     """Bring the database to ``revision``; done twice, or by two replicas at once, it is done once.
 
@@ -56,10 +60,15 @@ def current(database_url: str) -> str | None:
 def pending(database_url: str) -> list[str]:
     """The revisions the database still lacks, first to last.
 
-    Raises :class:`alembic.util.CommandError` where the database is at a revision that this version does not know.
+    Raises :class:`LaterVersionError` where the database is at a revision that this version does not know.
     """
-    missing = _scripts().iterate_revisions("head", current(database_url) or "base")
-    return [script.revision for script in missing][::-1]
+    scripts, at = _scripts(), current(database_url)
+    known = [script.revision for script in scripts.walk_revisions()][::-1]
+    if at is None:
+        return known
+    if at not in known:
+        raise LaterVersionError(f"The database is at revision {at}, which only a later version of Headway knows.")
+    return known[known.index(at) + 1 :]
 
 
 def _config() -> Config:
