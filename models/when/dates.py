@@ -211,7 +211,8 @@ def _day_then_month(r: Reader, place: int) -> Found:
         return None
     dashed = r.at(after + 1).word in ("-", "/", ".") and r.at(after + 1).tight and r.at(after + 2).tight
     year = year_at(r, after + 1 + dashed, short=True)
-    first, last = days[0], _last_of(days, ranged)
+    between = r.says(place - 1, "between") or r.says(place - 2, "between", "the")
+    first, last = days[0], _last_of(days, ranged or between)
     if max(days) > _LAST_DAY:
         raise Unclear(f"{r.at(after).word.title()} has no day {max(days)}. Which day do you mean?")
     part = Part(lambda y: _days(y, month, first, last), "day", year[0] if year else None, sure=True)

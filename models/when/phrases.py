@@ -12,10 +12,13 @@ from models.when.reader import Reader
 from models.when.recurring import rhythm_at
 from models.when.relative import count_at, duration_at, stretch_at, unit_at
 from models.when.spans import Span, span_at
-from models.when.vocabulary import NOT_KNOWN, UNKNOWN_PHRASES, VAGUE_TERMS
+from models.when.vocabulary import NOT_KNOWN, SEASONS, UNKNOWN_PHRASES, VAGUE_TERMS
 
 _ONWARDS = ("ongoing", "onwards", "onward", "forward", "forwards", "thereafter", "present", "date")
 _THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "on")
+_OPENING = ("first", "initial", "opening")  # "in the first six months": of what, only the plan knows
+_AFTER_ONGOING = ("and", "until", "to", "from", "throughout", "with", "as", "then", "thereafter", "in", "for", "each")
+_NEXT_STAGE = ("then", "thereafter", "and")
 _AT_ONCE = ("with", "immediate", "effect")
 _LATEST = ("latest", "deadline")
 _OR_SOONER = ("sooner", "before", "earlier")
@@ -115,7 +118,7 @@ def _with_tail(r: Reader, reading: Reading) -> Reading:
     after = reading.after
     closed = r.skip(after, "and", "-", ",", "(", "/", "then", "to", "at", "the", "on")
     word = r.at(closed).word
-    if word in _ONWARDS and reading.kind != "by":
+    if word in _ONWARDS and reading.kind != "by" and not _is_adjective(r, after):
         return replace(reading, kind="from", end=None, after=closed + 1)
     if r.says(after, "on") and r.at(after + 1).word in ("", ".", ","):
         return replace(reading, kind="from", end=None, after=after + 1)
@@ -123,10 +126,19 @@ def _with_tail(r: Reader, reading: Reading) -> Reading:
         return replace(reading, kind="by", start=None, after=closed + 1)
     if r.says(after, "or") and r.at(after + 1).word in _OR_SOONER:
         return replace(reading, kind="by", start=None, after=after + 2)
-    rhythm = rhythm_at(r, r.skip(after, *_THEN))
-    if rhythm and rhythm[1] is None:
+    often = r.skip(after, *_THEN)
+    rhythm = rhythm_at(r, often)
+    # "By May, and then termly" has its deadline first; "by May each year" recurs.
+    staged = reading.kind == "by" and any(r.at(place).word in _NEXT_STAGE for place in range(after, often))
+    if rhythm and rhythm[1] is None and not staged:
         return replace(reading, kind="recurring", every=rhythm[0], after=r.skip(rhythm[2], "thereafter", "onwards"))
     return reading
+
+
+def _is_adjective(r: Reader, place: int) -> bool:
+    """Tell the "ongoing" of "October 2010. Ongoing training" from one that says how the date goes on."""
+    follows = r.at(place + 1).word
+    return r.says(place, "ongoing") and follows.isalpha() and follows not in _AFTER_ONGOING
 
 
 def _from_today(r: Reader, place: int) -> Reading | None:
@@ -151,9 +163,15 @@ def _recurring(r: Reader, place: int) -> Reading | None:
         window = named[1].resolve(r.on)
         return replace(made, start=window.start, end=window.end, after=named[2], terms=named[1].terms)
     window_reading = _led(r, window_at)
-    if not window_reading:
+    if not window_reading or (every in ("term", "half-term") and _names_terms(r, window_at, window_reading)):
         return made
     return recurring_in(made, window_reading)
+
+
+def _names_terms(r: Reader, place: int, reading: Reading) -> bool:
+    """Tell whether "termly (autumn, spring, summer)" only says which terms there are."""
+    named = [word.word for word in r.words[place : reading.after] if word.word.isalnum()]
+    return len(named) > 1 and all(word in SEASONS or word in ("and", "term") for word in named)
 
 
 def recurring_in(rhythm: Reading, window: Reading) -> Reading:
@@ -194,6 +212,9 @@ _ALL_YEAR = (
     ("throughout", "year"),
     ("all", "year"),
     ("year", "round"),
+    ("all", "the", "time"),
+    ("at", "all", "times"),
+    ("business", "as", "usual"),
 )
 
 
@@ -203,6 +224,8 @@ def _running(r: Reader, place: int) -> Reading | None:
     over = word in ("over", "for", "during", "throughout", "across")
     led = over or word in ("within", "in", "by", "until")
     begins = r.skip(place + led, "the", "a") if r.says(place + led, "the") else place + led
+    opening = led and r.at(begins).word in _OPENING
+    begins += opening
     counted = count_at(r, begins)
     if not counted or (not led and not _stands_alone(r, place, counted[2])):
         return None
@@ -210,6 +233,9 @@ def _running(r: Reader, place: int) -> Reading | None:
     if not part:
         return None
     after = part[1]
+    if opening:
+        of_date = r.says(after, "of") and span_at(r, r.skip(after + 1, "the"))
+        return None if of_date else Reading("unknown", None, None, None, place, after, vague=True)
     if over and r.says(after, "from") and (began := span_at(r, after + 1)):
         first = began[0].window.start
         end = ahead(first, counted[0], counted[1]) - DAY

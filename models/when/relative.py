@@ -23,6 +23,9 @@ from models.when.terms import feast_at, next_break, season_at
 from models.when.vocabulary import MONTHS, SEASONS, UNITS, WEEKDAYS
 
 _NAMED_DAYS = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
+# in a longer phrase "now" is a manner of speaking, unless it bounds something
+_FEW_WORDS = 3
+_BEFORE_NOW = ("from", "by", "until", "starting", "between", "to", "-")
 _THIS = ("this", "the", "current", "same")
 _NEXT = ("next", "coming", "following", "new", "upcoming", "forthcoming")
 _LAST = ("last", "previous")
@@ -38,20 +41,30 @@ def named_day_at(r: Reader, place: int) -> Found:
     if r.says(place, "day", "after", "tomorrow"):
         return fixed(one_day(r.on + 2 * DAY), "day"), place + 3
     away = _NAMED_DAYS.get(r.at(place).word)
+    if r.says(place, "now") and r.length > _FEW_WORDS and r.at(place - 1).word not in _BEFORE_NOW:
+        return None
     return (fixed(one_day(r.on + away * DAY), "day"), place + 1) if away is not None else None
 
 
 def lone_day_at(r: Reader, place: int) -> Found:
-    """Read a day without its month after words that make it one: by the 4th, on the 15th."""
+    """Read a day without its month after words that make it one: by the 4th, on the 15th, Friday 4th.
+
+    Raises Unclear where the next such day of a month is not the weekday that was typed.
+    """
+    weekday = WEEKDAYS.get(r.at(place).word)
+    place += weekday is not None
     word = r.at(place)
-    led = r.at(place - 1).word in ("the", "on", "by", "before", "until", "from")
+    led = weekday is not None or r.at(place - 1).word in ("the", "on", "by", "before", "until", "from")
     if not led or not word.ordinal or word.digits not in (1, 2) or r.at(place + 1).word.isalpha():
         return None
+    number = word.number or 0
     for months in range(12):
         moved = ahead(r.on.replace(day=1), months, "month")
-        within = 1 <= (word.number or 0) <= month_of(moved.year, moved.month).end.day
-        if within and (day := moved.replace(day=word.number or 1)) >= r.on:
-            return fixed(one_day(day), "day"), place + 1
+        within = 1 <= number <= month_of(moved.year, moved.month).end.day
+        if within and (day := moved.replace(day=number)) >= r.on:
+            if weekday not in (None, day.weekday()):
+                raise Unclear(f"{day:%-d %B %Y} is a {day:%A}. Which day do you mean?")
+            return fixed(one_day(day), "day", sure=weekday is not None), place + 1
     return None
 
 

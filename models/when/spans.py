@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from models.calendar import Window
 from models.when.dates import Found, day_at, month_at, numeric_at, year_at, years_at
-from models.when.parts import DAY, Edge, Grain, Part, Unclear, Year, half, one_day, third
+from models.when.parts import DAY, Edge, Grain, Part, Unclear, Year, ahead, half, one_day, third
 from models.when.reader import Reader
 from models.when.relative import (
     half_term_at,
@@ -19,11 +19,12 @@ from models.when.relative import (
     weekday_at,
 )
 from models.when.terms import feast_at, financial_at, halves_at, numbered_term_at, quarter_at, season_at
-from models.when.vocabulary import UNITS, WEEKDAYS
+from models.when.vocabulary import MONTHS, UNITS, WEEKDAYS
 
 _THIRDS = {"early": 0, "mid": 1, "late": 2}
 _BOUNDS: dict[str, Edge] = {"start": "start", "end": "end"}
 _BOUNDS_UNIT: dict[str, str] = {"yearend": "year", "monthend": "month", "termend": "term", "quarterend": "quarter"}
+_CLOSES = ("end", "eod", "cop", "cob")  # of a day: a deadline, where another time of day is none
 _RANGE = ("-", "to", "until")
 _LIST = ("/", "and", ",", "or")
 # "the end of the first week of the autumn term" cuts twice; nobody means more than this
@@ -83,14 +84,15 @@ class Span:
 
 def part_at(r: Reader, place: int, *, bare: bool = False, cuts: int = 0) -> Found:
     """Read one piece, with the words that cut it: end of the autumn term, mid-January, last week of March."""
+    begun = place
     place = skip_time(r, place)
     found = (_cut_at(r, place, cuts + 1) if cuts < _MOST_CUTS else None) or _plain_at(r, place)
     if not found and bare:
         found = unit_at(r, place, bare=True)
     if not found:
         return None
-    after = skip_time_after(r, found[1])
-    return found[0], after
+    closes = place > begun and r.at(begun).word in _CLOSES
+    return replace(found[0], edge="end") if closes else found[0], skip_time_after(r, found[1])
 
 
 def _plain_at(r: Reader, place: int) -> Found:
@@ -123,7 +125,9 @@ def skip_time_after(r: Reader, place: int) -> int:
 
 def _cut_at(r: Reader, place: int, cuts: int) -> Found:
     place = r.skip(place, "the", "very", "near", "towards", "toward")
-    return _bound(r, place, cuts) or _nth(r, place, cuts) or _third(r, place) or _half(r, place)
+    if r.at(place).word in ("halfway", "midway") or r.says(place, "half", "way"):
+        raise Unclear("Which day or month do you mean by halfway? Type that.")
+    return _bound(r, place, cuts) or _nth(r, place, cuts) or _third(r, place) or _half(r, place) or _rest(r, place)
 
 
 def _bound(r: Reader, place: int, cuts: int) -> Found:
@@ -205,6 +209,14 @@ def _half(r: Reader, place: int) -> Found:
     return (inner[0].within(lambda window: half(window, number), grain="month"), inner[1]) if inner else None
 
 
+def _rest(r: Reader, place: int) -> Found:
+    """Read what is left of something from today: the rest of the year, the remainder of the spring term."""
+    if r.at(place).word not in ("rest", "remainder") or not r.says(place + 1, "of"):
+        return None
+    inner = part_at(r, r.skip(place + 2, "the"), bare=True)
+    return (inner[0].within(lambda window: Window(max(window.start, r.on), window.end)), inner[1]) if inner else None
+
+
 def _nth(r: Reader, place: int, cuts: int) -> Found:
     """Read the nth week or weekday of something: first week of March, last Friday of term, first two weeks in May."""
     word = r.at(place)
@@ -213,20 +225,26 @@ def _nth(r: Reader, place: int, cuts: int) -> Found:
         return None
     number = word.number or 0
     unit = place + 1
-    weeks = 1
-    if r.at(unit).number and r.says(unit + 1, "week") and (last or number == 1):
-        weeks, unit = r.at(unit).number or 1, unit + 1
-    weekday = WEEKDAYS.get(r.at(unit).word)
-    if (weekday is None and not r.says(unit, "week")) or r.at(unit + 1).word not in ("of", "in", "-", "back"):
-        return None
-    if r.says(unit + 1, "back"):
+    several = r.at(unit).number if last or number == 1 else None
+    unit += several is not None
+    weekday = WEEKDAYS.get(r.at(unit).word) if several is None else None
+    counts = ("week", "month") if several else ("week",)
+    if (weekday is None and r.at(unit).word not in counts) or r.at(unit + 1).word not in ("of", "in", "-"):
         return None
     inner = part_at(r, r.skip(unit + 1, "of", "in", "the", "-"), bare=True, cuts=cuts)
     if not inner or inner[0].grain in ("day", "week"):
         return None
     if weekday is not None:
         return inner[0].within(lambda window: _nth_weekday(window, weekday, number, last=last)), inner[1]
-    return inner[0].within(lambda window: _nth_weeks(window, number, weeks, last=last), grain="week"), inner[1]
+    if r.says(unit, "month"):
+        return inner[0].within(lambda window: _months(window, several or 1, last=last), grain="month"), inner[1]
+    return inner[0].within(lambda window: _nth_weeks(window, number, several or 1, last=last), grain="week"), inner[1]
+
+
+def _months(window: Window, count: int, *, last: bool) -> Window:
+    if last:
+        return Window(max(window.start, ahead(window.end + DAY, -count, "month")), window.end)
+    return Window(window.start, min(window.end, ahead(window.start, count, "month") - DAY))
 
 
 def _nth_weekday(window: Window, weekday: int, number: int, *, last: bool) -> Window:
@@ -256,6 +274,8 @@ def span_at(r: Reader, place: int, *, between: bool = False) -> tuple[Span, int]
     if len(parts) == 1:
         part = parts[0]
         return Span(part.resolve(r.on), part.grain, part.edge, part.terms, part.sure), after
+    if ranged and len(parts) == 2 and _are_weekdays(r, place, after):
+        raise Unclear("Do you mean every week on those days? Type “weekly”, or the dates.")
     windows = list(_settled(parts, r, ranged=ranged))
     whole = _joined(parts, windows, ranged=ranged)
     if whole.end < whole.start:
@@ -267,21 +287,34 @@ def span_at(r: Reader, place: int, *, between: bool = False) -> tuple[Span, int]
     return Span(whole, grain, edge, terms, any(part.sure for part in parts), several), after
 
 
+def _are_weekdays(r: Reader, place: int, after: int) -> bool:
+    return after - place == 3 and r.at(place).word in WEEKDAYS and r.at(after - 1).word in WEEKDAYS
+
+
 def _more_parts(r: Reader, first: tuple[Part, int], *, between: bool) -> tuple[list[Part], int, bool]:
     parts, after = [first[0]], first[1]
     ranged = False
     while True:
+        past = _past_brackets(r, after)
+        after = past if r.at(past).word in _RANGE else after
         sign = r.at(after).word
         is_range = sign in _RANGE or (between and sign == "and")
-        if not is_range and sign not in _LIST:
+        beside = sign in MONTHS and r.at(after - 1).word in MONTHS
+        if not is_range and sign not in _LIST and not beside:
             return parts, after, ranged
-        following = r.skip(after + 1, "the", "and", *(("by",) if sign == "until" else ()))
+        following = r.skip(after + (not beside), "the", "and", *(("by",) if sign == "until" else ()))
         more = part_at(r, following, bare=is_range) if sign != "," or parts[-1].grain != "day" else None
         if not more or (not is_range and more[0].grain != parts[-1].grain):
             return parts, after, ranged
         ranged = ranged or is_range
         parts.append(more[0])
         after = more[1]
+
+
+def _past_brackets(r: Reader, place: int) -> int:
+    """Pass over an aside in brackets: "January (phase 1) to April"."""
+    closing = next((at for at in range(place, min(place + 8, r.length)) if r.says(at, ")")), -1)
+    return closing + 1 if r.says(place, "(") and closing >= 0 else place
 
 
 def _settled(parts: list[Part], r: Reader, *, ranged: bool) -> Iterator[Window]:

@@ -22,7 +22,7 @@ from models.when.parts import (
     school_year_of,
 )
 from models.when.reader import Reader
-from models.when.vocabulary import MONTHS, ONLY_AS_TERM, SEASONS, UNITS
+from models.when.vocabulary import MONTHS, ONLY_AS_TERM, SEASON_CODES, SEASONS, UNITS
 
 _TERM_STARTS: dict[TermName, int] = {"autumn": 9, "spring": 1, "summer": 4}
 _TERM_ORDER: tuple[TermName, ...] = ("autumn", "spring", "summer")
@@ -35,10 +35,16 @@ def season_at(r: Reader, place: int) -> Found:
     word = r.at(place).word
     if word == "winter" and (r.length == 1 or r.at(place + 1).word == "term" or r.at(place + 1).digits):
         raise Unclear("Do you mean the autumn term or the spring term? Type that, or the months.")
-    name = SEASONS.get(word)
+    name = SEASONS.get(word) or _short_season(r, place)
     if name is None or (word in ONLY_AS_TERM and not r.says(place + 1, "term")):
         return None
     return _holiday_of(r, place, name) or _half_of(r, place, name) or _whole_term(r, place, name)
+
+
+def _short_season(r: Reader, place: int) -> TermName | None:
+    """Read the codes of half-terms, which are a season only with their number: Sum 2, Sp1, Au2."""
+    number = r.at(place + 1)
+    return SEASON_CODES.get(r.at(place).word) if number.number in (1, 2) and number.digits == 1 else None
 
 
 def _whole_term(r: Reader, place: int, name: TermName) -> Found:

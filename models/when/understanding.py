@@ -6,12 +6,11 @@ from dataclasses import replace
 from datetime import date
 
 from models.calendar import DEFAULT, Calendar
-from models.when.leads import lead_at
 from models.when.model import When
 from models.when.parts import DAY, Unclear
 from models.when.phrases import Reading, phrase_at, recurring_in
 from models.when.reader import Reader
-from models.when.vocabulary import EVENTS
+from models.when.vocabulary import EVENTS, MONTHS, NO_DATES, SEASONS, UNITS, WEEKDAYS
 from models.when.words import near_a_date_word, words
 
 _ASK = (
@@ -24,6 +23,16 @@ _CORRECTED = frozenset({
 _FINISHED = frozenset({
     "end", "finish", "finished", "complete", "completed", "completion",
 })  # fmt: skip
+_MEETINGS = frozenset({
+    "meeting", "board", "committee", "cabinet", "governors", "fgb", "council", "event", "review", "conference", "inset",
+})  # fmt: skip
+# "end of next": nothing but the words around a date, which is missing
+_AROUND_DATES = frozenset({
+    "end", "start", "early", "mid", "late", "next", "this", "last", "coming", "of", "the", "by", "from", "in", "on",
+    "at", "until", "since", "during", "over", "within", "between", "and", "or", "to", "a", "each", "first", "half",
+})  # fmt: skip
+_VOWELS = frozenset("aeiouy")  # a word has one; a slip of the keyboard may not
+_DATE_WORDS = frozenset({*MONTHS, *WEEKDAYS, *SEASONS, *UNITS}) - {"may"}
 _OF_RHYTHM = ("from", "in", "by", "between", "after")
 LONGEST = 2_000  # characters: what a cell of a plan may hold; the rest of a longer text is not read
 
@@ -85,12 +94,21 @@ def _answer(r: Reader, readings: list[Reading], text: str) -> When:
 
 
 def _waits(r: Reader) -> bool:
-    """Tell whether a phrase without a date names an event it waits for, rather than a date nobody can read."""
+    """Tell whether a phrase without a date names no day at all, rather than a date nobody can read.
+
+    It names none where it waits for an event ("once funding is agreed"), or where no word or figure of it could be
+    part of a date ("Headteacher", "update to be given").
+    """
     if any(near_a_date_word(word.word) for word in r.words):
         return False
     if any(word.word in EVENTS for word in r.words):
         return True
-    return bool(lead_at(r, 0)[0]) and r.length > 1 and not any(word.digits for word in r.words)
+    if any(word.digits or word.word in _DATE_WORDS for word in r.words):
+        return False
+    spoken = [word.word for word in r.words if word.word.isalpha()]
+    if len(spoken) == 1:
+        return spoken[0] in NO_DATES
+    return any(word not in _AROUND_DATES and not _VOWELS.isdisjoint(word) for word in spoken)
 
 
 def _main(r: Reader, readings: list[Reading]) -> Reading | None:
@@ -106,7 +124,7 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
     if first.kind == "recurring" and not first.dated and len(told) > 1:
         return _windowed(r, first, told[1])
     if first.first > 0 and first.start and first.kind in ("on", "during"):
-        if r.says(0, "by"):
+        if r.says(0, "by") and not _by_somebody(r, first):
             return replace(first, kind="by", start=None)
         if r.says(0, "before"):
             return replace(first, kind="by", start=None, end=first.start - DAY if first.kind == "on" else first.end)
@@ -115,9 +133,14 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
         return replace(first, kind="from", end=None) if goes_on else first
     if first.start and first.kind == "from" and len(told) > 1 and _finishes(r, told[1], first.start):
         return replace(first, kind="during", end=told[1].end)
-    if first.kind == "ongoing" and len(told) > 1 and _bounds(told[1], first):
+    if first.kind == "ongoing" and len(told) > 1 and _bounds(r, told[1], first):
         return told[1]
     return first
+
+
+def _by_somebody(r: Reader, dated: Reading) -> bool:
+    """Tell "by the class teacher on 12 May", who does it that day, from "by the board meeting on 12 May"."""
+    return r.says(dated.first, "on") and not any(word.word in _MEETINGS for word in r.words[1 : dated.first])
 
 
 def _finishes(r: Reader, following: Reading, start: date) -> bool:
@@ -126,13 +149,13 @@ def _finishes(r: Reader, following: Reading, start: date) -> bool:
     return bool(before & _FINISHED) and following.end is not None and following.end >= start
 
 
-def _bounds(following: Reading, ongoing: Reading) -> bool:
-    """Tell whether "rolling programme throughout 2015-2019" says between which days it goes on."""
-    return (
-        following.first - ongoing.after <= 2
-        and following.kind in ("during", "from")
-        and following.lead in ("in", "from")
-    )
+def _bounds(r: Reader, following: Reading, ongoing: Reading) -> bool:
+    """Tell whether a date bounds what is ongoing: "rolling programme over 2015-2019", "ongoing, complete by May"."""
+    if following.first - ongoing.after > 2:
+        return False
+    if following.kind == "by":
+        return any(r.at(place).word in _FINISHED for place in range(ongoing.after, following.first + 1))
+    return following.kind in ("during", "from") and following.lead in ("in", "from")
 
 
 def _windowed(r: Reader, rhythm: Reading, following: Reading) -> Reading:

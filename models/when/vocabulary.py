@@ -22,6 +22,9 @@ SEASONS: dict[str, TermName] = {
 # Names that are a term only when the word "term" follows; they are also feasts and seasons of the church.
 ONLY_AS_TERM = frozenset({"michaelmas", "lent", "trinity", "christmas", "easter"})
 
+# what stands for a season only before the number of its half
+SEASON_CODES: dict[str, TermName] = {"sum": "summer", "su": "summer", "sp": "spring", "au": "autumn"}
+
 NUMBERS: dict[str, int] = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
     "eleven": 11, "twelve": 12, "eighteen": 18, "couple": 2,
@@ -80,7 +83,7 @@ SPELLINGS: dict[str, str] = {
     "before": "befor b4",
     "following": "follwing",
     "ongoing": "ongong ongoin continuous continual continually continuously continuing continues perpetual "
-    "permanent permanently always rolling underway",
+    "permanent permanently always rolling underway constant constantly indefinitely bau",
     "christmas": "xmas chirstmas crimbo",
     "tomorrow": "tomorow tommorow tommorrow tmrw tmr",
     "today": "tonight",
@@ -205,8 +208,17 @@ EVENTS: frozenset[str] = frozenset({
     "request", "demand", "inspection", "visit", "meeting", "review", "opportunity", "opportunities", "hoc",
     "future", "hold", "funding", "possible", "practicable", "soon", "later", "eventually", "case", "event",
     "events", "time", "timescale", "planned", "feasible", "resources", "linked", "alongside", "guidance",
-    "induction", "admission", "ofsted",
-    "refurbishment",
+    "induction", "admission", "ofsted", "refurbishment", "life", "lifetime",
+})  # fmt: skip
+
+# Who does it, or how it stands, as some plans have it where the date belongs: no date at all.
+NO_DATES: frozenset[str] = frozenset({
+    "headteacher", "head", "deputy", "principal", "slt", "smt", "senco", "sendco", "inco", "dsl", "sbm", "governor",
+    "governors", "fgb", "staff", "teacher", "teachers", "parents", "pupils", "caretaker", "admin", "office", "team",
+    "lead", "leads", "manager", "managers", "officer", "officers", "director", "directors", "board", "committee",
+    "cabinet", "council", "school", "schools", "trust", "hr", "it", "ict", "all", "everyone", "closed", "open",
+    "overdue", "outstanding", "cancelled", "deferred", "delayed", "paused", "started", "yes", "no", "various",
+    "varies", "variable", "flexible", "timely", "promptly", "shortly", "anytime", "never", "whatever",
 })  # fmt: skip
 
 # "short term" and the like name no days
