@@ -18,6 +18,7 @@ from commands.things import Owners
 from models import plan
 from models.action import Action
 from models.audit import AuditChange
+from models.person import Organisation, Person
 from models.rag import NEEDS_REASON, WORDS
 from models.when import When, say
 
@@ -106,7 +107,7 @@ def _said(action: Action) -> list[str]:
     return [f"@{o.person.handle}" if o.person else o.name for o in action.owners]
 
 
-def owners_rewound(action: Action, since: list[AuditChange]) -> tuple[str, str]:
+def owners_rewound(context: Context, action: Action, since: list[AuditChange]) -> tuple[str, str]:
     """The owners as they were before these changes, and as they are, both as a form holds them."""
     now = {(o.person_id, o.organisation_id): name for o, name in zip(action.owners, _said(action), strict=True)}
     drawn = dict(now)
@@ -116,8 +117,14 @@ def owners_rewound(action: Action, since: list[AuditChange]) -> tuple[str, str]:
         if change.operation == "create":
             drawn.pop(key, None)
         elif change.operation == "delete":
-            drawn[key] = now.get(key, "")
+            drawn = {key: _named(context, *key), **drawn}
     return ", ".join(drawn.values()), ", ".join(now.values())
+
+
+def _named(context: Context, person_id: int | None, organisation_id: int | None) -> str:
+    if person_id is not None:
+        return f"@{context.session.get_one(Person, person_id).handle}"
+    return context.session.get_one(Organisation, organisation_id).name
 
 
 def outcome(context: Context, action: Action, text: str) -> Reply:

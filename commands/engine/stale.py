@@ -7,7 +7,7 @@ shown and neither is lost: submitting again stores the person's own.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
@@ -20,12 +20,13 @@ from models.audit import AuditChange, AuditEntry, as_json
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """What somebody else did to one argument's field since: its value as it was drawn, as it is now, and who did it."""
+    """What was done to one argument's field since: its value as it was drawn, as it is now, and who did it last."""
 
     argument: str
     drawn: Any
     now: Any
     who: str
+    by_me: bool
 
 
 def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str] | None) -> Reply | None:
@@ -42,7 +43,7 @@ def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str]
         mine = _mine(call, found.argument, typed)
         if mine == _plain(found.drawn) or mine == _plain(found.now):
             things.pop(found.argument, None)
-        else:
+        elif not found.by_me:
             clashes.append((found, mine))
     return _both(context, subject.version, clashes, typed) if clashes else None
 
@@ -68,11 +69,12 @@ def _since(context: Context, subject: Any, seen: int) -> list[Overtaken]:
             parts.append(change)
         earlier = found.get(argument)
         drawn = earlier.drawn if earlier else change.before
-        found[argument] = Overtaken(argument, drawn, change.after, entry.who)
+        mine_too = entry.person_id == context.actor.person_id
+        found[argument] = Overtaken(argument, drawn, change.after, entry.who, mine_too)
     if parts and context.call.row.rewind:
         name = changes[parts[0].entity]
-        drawn, now = context.call.row.rewind(subject, parts)
-        found[name] = Overtaken(name, drawn, now, found[name].who)
+        drawn, now = context.call.row.rewind(context, subject, parts)
+        found[name] = replace(found[name], drawn=drawn, now=now)
     return list(found.values())
 
 

@@ -178,7 +178,8 @@ def approve(context: Context, text: str) -> Reply:
     """Note that a board approved the plan."""
     if context.programme.plan_state == "approved":
         return refuse(f"The plan was approved by {context.programme.approved_by} already.")
-    context.programme.plan_state, context.programme.approved_by = "approved", text[:200]
+    text = text.removeprefix("by ").strip()
+    context.programme.plan_state, context.programme.approved_by = "approved", text
     context.session.flush()
     return Reply(card(Notice("done", f"The plan is approved by {text}."), Buttons((context.undo(),))))
 

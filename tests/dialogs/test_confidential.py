@@ -1,0 +1,71 @@
+"""Confidential actions reach nobody without clearance, and no channel, list or export."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.support.stage import Stage
+
+SECRET = "Open a staff crèche"
+
+
+@pytest.fixture(autouse=True)
+def kept_secret(stage: Stage) -> None:
+    """WS4-01 is confidential."""
+    assert "is confidential now" in stage.nell.says("/action WS4-01 confidential")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "/action list",
+        "/action list all",
+        "/action list @sam",
+        "/action WS4-01",
+        "/action history WS4-01",
+        "/action WS4-01 done",
+        "/workstream WS4",
+        "/workstream",
+        "/headway history",
+        "/action",
+        '/action list text "crèche"',
+        "/action export all csv",
+        "/action WS4-99",
+    ],
+)
+def test_nothing_shows_it_to_its_own_lead_without_clearance(stage: Stage, words: str) -> None:
+    stage.sam.says(words)
+    assert SECRET not in stage.sam.sees.text
+    if stage.sam.sees.reply:
+        assert SECRET.encode() not in repr(stage.sam.sees.reply).encode()
+
+
+def test_it_is_answered_as_if_it_were_not_there(stage: Stage) -> None:
+    assert "There is no action WS4-01" in stage.sam.says("/action WS4-01")
+    assert "WS4-01" not in stage.sam.says("/action WS4-03").text.replace("WS4-03", "")
+
+
+def test_the_cleared_see_it_in_private_alone(stage: Stage) -> None:
+    assert SECRET in stage.nell.says("/action WS4-01")
+    stage.nell.goes_to("general")
+    seen = stage.nell.says("/action WS4-01")
+    assert SECRET not in seen.text
+    assert "please delete it" in seen
+
+
+def test_lists_leave_it_out_even_for_the_cleared(stage: Stage) -> None:
+    assert SECRET not in stage.nell.says("/action list").text
+    assert SECRET not in stage.nell.says("/action export all csv").text
+
+
+def test_sharing_it_is_refused(stage: Stage) -> None:
+    stage.nell.goes_to("general")
+    stage.nell.says("/action share WS4-01 sure:yes")
+    assert SECRET not in stage.nell.sees.text
+
+
+def test_disclosing_it_asks_first(stage: Stage) -> None:
+    assert "cannot be taken back" in stage.nell.says("/action WS4-01 not confidential")
+    assert "shown to everybody" in stage.nell.taps("Yes, go on")
+    assert SECRET in stage.sam.says("/action WS4-01")
+    assert "cannot be undone" in stage.nell.says("/headway undo")
