@@ -1,0 +1,224 @@
+"""The command `headway`: what there is to type, and nothing else. Each command's work is in `bot.commandline`.
+
+Libraries are imported where they are used, so that a short command stays short.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+import typer
+
+from bot.commandline.ending import Plain, log_errors
+
+app = typer.Typer(
+    name="headway",
+    cls=Plain,
+    help="Headway runs a partnership programme: its actions, owners, dates and ratings, from chat.",
+    epilog="Talk to it in Slack, in Microsoft Teams, or here: headway start.",
+    no_args_is_help=False,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+
+programme = typer.Typer(no_args_is_help=True, help="Enter a programme.")
+person = typer.Typer(no_args_is_help=True, help="Enter people, and list them.")
+importing = typer.Typer(no_args_is_help=True, help="Bring a plan in from a file.")
+database = typer.Typer(no_args_is_help=True, help="Keep the database's tables in step with this version.")
+manifests = typer.Typer(no_args_is_help=True, help="Print what a chat platform is set up with.")
+for name, group in (
+    ("programme", programme),
+    ("person", person),
+    ("import", importing),
+    ("db", database),
+    ("manifest", manifests),
+):
+    app.add_typer(group, name=name)
+
+HOST, PORT = "127.0.0.1", 3000
+Drawn = Literal["text", "json", "slack", "teams"]
+As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]
+MaybeAs = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]
+Authority = Annotated[
+    str | None, typer.Option("--authority", metavar="A", help="The authority, where there are several.")
+]
+
+
+def main() -> None:
+    """Run the command line. Ends the process with its exit code."""
+    log_errors()
+    app()
+
+
+@app.callback(invoke_without_command=True)
+def _alone(context: typer.Context) -> None:
+    """Headway runs a partnership programme: its actions, owners, dates and ratings, from chat."""
+    if context.invoked_subcommand is None:
+        start()
+
+
+@app.command()
+def start(name: MaybeAs = None, authority: Authority = None) -> None:
+    """Start: serve Slack or Teams where they are set up, else talk here, in a sample programme."""
+    from bot.commandline import start as starting
+    from bot.commandline import upkeep
+
+    starting.start(name=name, authority=authority, serve=lambda settings: upkeep.run(HOST, PORT, settings))
+
+
+@app.command()
+def chat(name: As, authority: Authority = None) -> None:
+    """Talk to Headway here, as one of the programme's people."""
+    from bot.commandline import start as starting
+
+    starting.chat(name=name, authority=authority)
+
+
+@app.command(
+    epilog="It ends with 0 where it was done, 2 where it was refused, not understood or something is still to be "
+    "filled in, and 1 where something broke."
+)
+def say(
+    words: Annotated[list[str], typer.Argument(help='What to say: "/action list overdue".')],
+    name: As,
+    authority: Authority = None,
+    channel: Annotated[
+        str | None, typer.Option(metavar="C", help="Say it in this public channel, not privately.")
+    ] = None,
+    at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="As if it were 2026-12-01T09:00, in London unless it says where.")
+    ] = None,
+    render: Annotated[Drawn, typer.Option(help="How to print the answer.")] = "text",
+    file: Annotated[Path | None, typer.Option(metavar="PATH", help="A file to hand in with it.")] = None,
+) -> None:
+    """Say one thing, and print the answer."""
+    from bot.commandline import say as saying
+
+    code = saying.say(" ".join(words), name=name, authority=authority, channel=channel, at=at, drawn=render, file=file)
+    raise typer.Exit(code)
+
+
+@app.command()
+def when(
+    text: Annotated[list[str], typer.Argument(help='A phrase: "From Sept 2014"; - reads lines of phrase, tab, day.')],
+    on: Annotated[str | None, typer.Option(metavar="DAY", help="The day it was written on; else today.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print it as one JSON object.")] = False,
+) -> None:
+    """Say what a date in people's own words means."""
+    from bot.commandline import dates
+
+    raise typer.Exit(dates.when(" ".join(text), on=on, as_json=as_json))
+
+
+@app.command()
+def run(
+    host: Annotated[str, typer.Option(help="The address to listen on; 0.0.0.0 for every one of this machine.")] = HOST,
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen on.")] = PORT,
+) -> None:
+    """Serve Slack or Microsoft Teams until told to stop."""
+    from bot.commandline import upkeep
+
+    upkeep.run(host, port)
+
+
+@app.command()
+def doctor() -> None:
+    """Look whether everything is as it should be, and say what to mend."""
+    from bot.commandline import doctor as surgery
+
+    raise typer.Exit(surgery.examine())
+
+
+@app.command()
+def docs(
+    check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where something is out of step.")] = False,
+) -> None:
+    """Write docs/commands.md, docs/settings.md and app_manifest.yml from the command table."""
+    from bot.commandline import upkeep
+
+    upkeep.document(check_only=check)
+
+
+@programme.command("create")
+def programme_create(
+    name: Annotated[str, typer.Argument(help="What the programme is called.")],
+    authority: Annotated[str, typer.Option(metavar="A", help="The council whose programme it is.")],
+    manager: Annotated[str, typer.Option(metavar="HANDLE", help="The handle of its first programme manager.")],
+    full_name: Annotated[str, typer.Option("--name", metavar="NAME", help="The manager's full name.")] = "",
+    noun: Annotated[str, typer.Option(help="What a part of the plan is called: recommendation.")] = "workstream",
+    prefix: Annotated[str, typer.Option(help="What references begin with: R gives R4-07.")] = "WS",
+) -> None:
+    """Enter an authority's programme with its first manager."""
+    from bot.commandline import entering
+
+    entering.create(name, where=authority, manager=manager, full_name=full_name, noun=noun, prefix=prefix)
+
+
+@person.command("add")
+def person_add(
+    handle: Annotated[str, typer.Argument(help="What others call them: @lee.")],
+    name: Annotated[str, typer.Option(help="The full name; needed where they are new.")] = "",
+    email: Annotated[str, typer.Option(help="The address by which their account is recognised.")] = "",
+    slack: Annotated[str | None, typer.Option(metavar="TEAM/USER", help="Their Slack account.")] = None,
+    teams: Annotated[str | None, typer.Option(metavar="TENANT/OBJECT", help="Their Teams account.")] = None,
+    role: Annotated[list[str] | None, typer.Option(help="A role, as often as needed: clerk, or “lead WS4”.")] = None,
+    authority: Authority = None,
+    cleared: Annotated[bool, typer.Option("--cleared", help="Let them see confidential facts.")] = False,
+) -> None:
+    """Enter a person with their accounts and roles."""
+    from bot.commandline import entering
+
+    code = entering.add(
+        handle, name=name, email=email, slack=slack, teams=teams, roles=role or (), where=authority, cleared=cleared
+    )
+    raise typer.Exit(code)
+
+
+@person.command("list")
+def person_list(authority: Authority = None) -> None:
+    """List everybody, with their roles and the ways in they have."""
+    from bot.commandline import entering
+
+    entering.listing(authority)
+
+
+@importing.command("plan")
+def import_plan(
+    file: Annotated[Path, typer.Argument(help="A plan: a Word document, a workbook or a table as text.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write it; without this it is only shown.")] = False,
+    name: MaybeAs = None,
+    authority: Authority = None,
+) -> None:
+    """Show what a plan in a file would bring, and with --apply bring it in."""
+    from bot.commandline import plan
+
+    raise typer.Exit(plan.import_plan(file, apply=apply, name=name, authority=authority))
+
+
+@database.command("upgrade")
+def db_upgrade() -> None:
+    """Bring the database to the tables of this version; created where there is none."""
+    from bot.commandline import upkeep
+
+    upkeep.upgrade()
+
+
+@database.command("check")
+def db_check() -> None:
+    """Say whether the database has the tables of this version."""
+    from bot.commandline import upkeep
+
+    upkeep.checked()
+
+
+@manifests.command("slack")
+def manifest_slack(
+    url: Annotated[str | None, typer.Option(metavar="URL", help="Where Slack reaches Headway: https://host.")] = None,
+    socket_mode: Annotated[bool, typer.Option("--socket-mode", help="For an app that uses Socket Mode.")] = False,
+) -> None:
+    """Print the manifest that an administrator gives Slack to create the app."""
+    from bot.commandline import upkeep
+
+    upkeep.manifest(url, socket_mode=socket_mode)

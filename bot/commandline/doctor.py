@@ -1,0 +1,186 @@
+"""`headway doctor`: whether everything is as it should be, in plain sentences; what is broken is marked ✖."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Final, Literal
+
+import typer
+from sqlalchemy import select, text
+from sqlalchemy.orm import selectinload
+
+from bot.app import NotReady, check, opened, place
+from bot.commandline.who import Authority, authorities
+from bot.settings import Settings, SettingsError, load
+from models.clock import LONDON
+from models.database import Database
+from models.person import Person
+from models.queries import programme as programmes
+from models.tenant import Connection
+
+State = Literal["well", "broken", "noted"]
+MARKS: Final[dict[State, str]] = {"well": "✔", "broken": "✖", "noted": "–"}
+PATIENCE: Final = 10.0
+"""How many seconds Slack is given to answer."""
+_OFFLINE: Final = ("Error", "Timeout", "Exception")
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One thing looked at: well, broken, or only worth knowing."""
+
+    state: State
+    sentence: str
+
+
+def examine() -> int:
+    """Look at everything, print what was found, and give the exit code: 1 where something is broken."""
+    broken = False
+    for finding in findings():
+        broken = broken or finding.state == "broken"
+        typer.echo(f"{MARKS[finding.state]} {finding.sentence}")
+    return 1 if broken else 0
+
+
+def findings() -> Iterator[Finding]:
+    """What is found, in the order in which it is worth mending."""
+    yield _time_zones()
+    try:
+        settings = load()
+    except SettingsError as wrong:
+        yield from (Finding("broken", mistake) for mistake in wrong.mistakes)
+        return
+    yield Finding("well", "The settings can be used.")
+    yield from _database(settings)
+    yield _slack(settings)
+    yield _teams(settings)
+    yield from _documents()
+
+
+def _time_zones() -> Finding:
+    """Summer time is the proof: a zone without its data has none."""
+    if datetime(2027, 7, 1, 12, tzinfo=LONDON).utcoffset() == timedelta(hours=1):
+        return Finding("well", "Time zone data for Europe/London is there.")
+    return Finding("broken", "Time zone data for Europe/London is wrong. Install the package tzdata.")
+
+
+def _database(settings: Settings) -> Iterator[Finding]:
+    try:
+        database = opened(settings)
+    except NotReady as wrong:
+        yield Finding("broken", str(wrong))
+        return
+    try:
+        check(database)
+        yield Finding("well", f"The database {place(database)} is reachable and up to date.")
+        yield _foreign_keys(database)
+        yield from _authorities(database)
+    except NotReady as wrong:
+        yield Finding("broken", str(wrong))
+    finally:
+        database.close()
+
+
+def _foreign_keys(database: Database) -> Finding:
+    """Every row points to rows that are there, and the database goes on to see to it."""
+    with database.engine.connect() as connection:
+        if database.is_sqlite:
+            kept = connection.execute(text("PRAGMA foreign_keys")).scalar()
+            loose = len(connection.execute(text("PRAGMA foreign_key_check")).all())
+        else:
+            kept = 1
+            unchecked = "SELECT count(*) FROM pg_constraint WHERE contype = 'f' AND NOT convalidated"
+            loose = int(connection.execute(text(unchecked)).scalar_one())
+    if kept and not loose:
+        return Finding("well", "Foreign keys are kept, and nothing points to what is not there.")
+    return Finding("broken", f"Foreign keys are not kept everywhere: {loose} do not hold. Restore a backup.")
+
+
+def _authorities(database: Database) -> Iterator[Finding]:
+    known = authorities(database)
+    if not known:
+        yield Finding("noted", "No programme has been created yet. Type: headway programme create")
+    for one in known:
+        yield _programme(database, one)
+        yield from _without_a_way_in(database, one)
+
+
+def _programme(database: Database, one: Authority) -> Finding:
+    with database.directory() as session:
+        rows = session.scalars(select(Connection).where(Connection.tenant_id == one.id).order_by(Connection.id))
+        reached = ", ".join(f"{row.platform} {row.external_id}" for row in rows) or "the terminal alone"
+    with database.read(one.id) as session:
+        programme = programmes.programme(session)
+        name = programme.name if programme else ""
+    if not name:
+        return Finding("noted", f"{one.name} has no programme yet. Type: headway programme create")
+    return Finding("well", f"{one.name} runs {name}, reached through {reached}.")
+
+
+def _without_a_way_in(database: Database, one: Authority) -> Iterator[Finding]:
+    """People who may read, and whom no platform could recognise: neither an account nor an e-mail address."""
+    with database.read(one.id) as session:
+        query = select(Person).options(selectinload(Person.identities)).order_by(Person.name, Person.id)
+        names = [
+            f"{person.name} (@{person.handle})"
+            for person in session.scalars(query)
+            if (person.member or person.invited_at) and not person.identities and not person.email
+        ]
+    if names:
+        how = "Type headway person add with --email, --slack or --teams."
+        yield Finding("noted", f"Without a way in from chat in {one.name}: {', '.join(names)}. {how}")
+
+
+def _slack(settings: Settings) -> Finding:
+    if not settings.has_slack:
+        return Finding("noted", "Slack is not set up.")
+    refused = asyncio.run(_asked(settings))
+    if refused is None:
+        return Finding("well", "Slack accepts the bot token.")
+    if refused.endswith(_OFFLINE):
+        return Finding(
+            "noted", f"Slack could not be asked about the bot token: this machine seems offline ({refused})."
+        )
+    return Finding("broken", f"Slack refuses the bot token ({refused}). Take a new one from OAuth & Permissions.")
+
+
+async def _asked(settings: Settings) -> str | None:
+    """Slack's word for why it refuses the token, or the error that kept us from asking; None where it accepts it."""
+    import aiohttp
+
+    from bot.slack.calls import Calls, SlackRefusal
+    from bot.slack.tokens import Tokens
+
+    token = settings.slack_bot_token.get_secret_value()
+    async with aiohttp.ClientSession() as session:
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await Tokens(Calls(session, token, settings.slack_api_url), token).workspace()
+        except TimeoutError:
+            return "Timeout"
+        except SlackRefusal as refusal:
+            return refusal.code
+    return None
+
+
+def _teams(settings: Settings) -> Finding:
+    if not settings.has_teams:
+        return Finding("noted", "Microsoft Teams is not set up.")
+    return Finding("well", "Microsoft Teams is set up.")
+
+
+def _documents() -> Iterator[Finding]:
+    from bot import docs
+
+    if not (docs.ROOT / "pyproject.toml").is_file():
+        return
+    stale = docs.stale()
+    if stale:
+        yield Finding(
+            "broken", f"Not in step with the command table and the settings: {', '.join(stale)}. Run: make docs"
+        )
+    else:
+        yield Finding("well", "Slack's manifest and the documentation are in step with the command table.")

@@ -1,0 +1,100 @@
+"""What keeps Headway running: the server, the database's tables, the generated documentation, the manifest."""
+
+from __future__ import annotations
+
+import socket
+
+import typer
+
+from bot.app import build, check, opened, place, prepare, row_name
+from bot.commandline.ending import FAULT, Stop
+from bot.settings import Settings, load
+
+NO_PLATFORM = (
+    "No chat platform is set up, so there is nothing to serve. Put the keys of Slack (SLACK_BOT_TOKEN and "
+    "SLACK_SIGNING_SECRET) or Teams (CLIENT_ID, CLIENT_SECRET and TENANT_ID) into .env: docs/settings.md lists them. "
+    "To talk here instead, type: headway start"
+)
+
+
+def run(host: str, port: int, settings: Settings | None = None) -> None:
+    """Serve the platforms that are set up until told to stop. Raises :class:`Stop` where none is."""
+    settings = settings or load()
+    if not (settings.has_slack or settings.has_teams):
+        raise Stop(NO_PLATFORM)
+    _free(host, port)
+    prepare(settings)
+    headway = build(settings)
+    try:
+        from bot.serve import serve
+        from jobs.retain import sweep
+        from jobs.tick import Clock, Job
+
+        typer.echo(f"Headway {_serves(settings)}. It listens on http://{host}:{port}; ctrl-C stops it.", err=True)
+        with Clock((Job("retain", lambda now: sweep(headway.database, now)),)):
+            serve(settings, headway.door, host, port, ready=headway.wanting, row=row_name)
+    finally:
+        headway.close()
+
+
+def _serves(settings: Settings) -> str:
+    by_socket = bool(settings.slack_app_token.get_secret_value())
+    slack = "serves Slack by Socket Mode" if by_socket else "serves Slack at /slack/events"
+    served = [slack] if settings.has_slack else []
+    return " and ".join([*served, *(["serves Microsoft Teams"] if settings.has_teams else [])])
+
+
+def _free(host: str, port: int) -> None:
+    """Raise :class:`Stop` where the address cannot be listened on: uvicorn would say so in its log alone."""
+    try:
+        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
+        with socket.socket(family, kind, protocol) as tried:
+            tried.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            tried.bind(address)
+    except OSError as wrong:
+        raise Stop(f"Headway cannot listen on {host}:{port}: {wrong.strerror}. Try another --port.", FAULT) from wrong
+
+
+def upgrade() -> None:
+    """Create the database where there is none, and bring it to the newest revision."""
+    settings = load()
+    prepare(settings)
+    database = opened(settings)
+    try:
+        typer.echo(f"The database {place(database)} is up to date.")
+    finally:
+        database.close()
+
+
+def checked() -> None:
+    """Say that the database is up to date. Raises :class:`bot.app.NotReady` where it is not."""
+    database = opened(load())
+    try:
+        check(database)
+        typer.echo(f"The database {place(database)} is up to date.")
+    finally:
+        database.close()
+
+
+def document(*, check_only: bool) -> None:
+    """Write what is generated, or only check it. Raises :class:`Stop` where it is stale, or there is no checkout."""
+    from bot import docs
+
+    if not (docs.ROOT / "pyproject.toml").is_file():
+        raise Stop("This Headway is installed, and its documentation is in its source: run this in a checkout.")
+    if check_only:
+        if stale := docs.stale():
+            raise Stop(f"Not in step with the command table and the settings: {', '.join(stale)}. Run: make docs", 1)
+        typer.echo("The documentation is in step.")
+        return
+    names = docs.write()
+    typer.echo(f"Written: {', '.join(names)}." if names else "The documentation was in step already.")
+
+
+def manifest(url: str | None, *, socket_mode: bool) -> None:
+    """Print the manifest of the Slack app for one host."""
+    from bot import docs
+
+    if url is not None and not (url.startswith("https://") and len(url) > len("https://")):
+        raise Stop("Slack sends to https:// addresses only. Give --url https://your.host, or use --socket-mode.")
+    typer.echo(docs.manifest(url, socket_mode=socket_mode), nl=False)
