@@ -175,6 +175,10 @@ def _two_figures(r: Reader, place: int) -> Found:
     is_year = -3 <= _CENTURY + second - r.on.year <= 10
     if sign.word == "/" and a.digits == b.digits == 2 and 1 <= first <= 12 < second and is_year:
         return fixed(month_of(_CENTURY + second, first), "month", sure=False), place + 3
+    if sign.word == "." and a.digits == b.digits == 2 and 1 <= first <= 12 < second and second % 15:
+        # 07.18, but neither a time of day nor the number of a version
+        near = -3 <= _CENTURY + second - r.on.year <= 5
+        return (fixed(month_of(_CENTURY + second, first), "month", sure=False), place + 3) if near else None
     if sign.word != "/" or a.digits > 2 or b.digits > 2 or not 1 <= second <= 12:
         return None
     if second == first + 1:

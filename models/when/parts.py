@@ -16,6 +16,7 @@ from models.when.model import Every
 DAY = timedelta(days=1)
 EARLIEST_YEAR, LATEST_YEAR = 1990, 2099
 _SEPTEMBER = 9
+_WEEK = 7  # days
 
 Grain = Literal["day", "week", "month", "term", "quarter", "year"]
 Edge = Literal["start", "end"]
@@ -180,14 +181,19 @@ def ahead(day: date, count: int, unit: Every) -> date:
 
 
 def third(window: Window, which: int, grain: Grain) -> Window:
-    """Give the early (0), middle (1) or late (2) third; of a month that is 1-10, 11-20 and 21 to its end."""
+    """Give the early (0), middle (1) or late (2) part: a third, of a month 1-10, 11-20 and 21 to its end."""
     if grain == "month":
         first = window.start + 10 * which * DAY
         return Window(first, window.end if which == 2 else first + 9 * DAY)
+    days = (window.end - window.start).days + 1
+    if days == _WEEK:
+        # the days of work: Monday and Tuesday, Tuesday to Thursday, Thursday and Friday
+        first = window.start + (0, 1, 3)[which] * DAY
+        return Window(first, first + (1, 2, 1)[which] * DAY)
     if grain == "year":
         first = window.start + relativedelta(months=4 * which)
         return Window(first, first + relativedelta(months=4) - DAY)
-    step = ((window.end - window.start).days + 1) / 3
+    step = days / 3
     bounds = [window.start + round(step * edge) * DAY for edge in range(4)]
     return Window(bounds[which], bounds[which + 1] - DAY)
 

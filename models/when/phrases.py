@@ -12,12 +12,15 @@ from models.when.reader import Reader
 from models.when.recurring import rhythm_at
 from models.when.relative import count_at, duration_at, stretch_at, unit_at
 from models.when.spans import Span, span_at
-from models.when.vocabulary import NOT_KNOWN, SEASONS, UNKNOWN_PHRASES, VAGUE_TERMS
+from models.when.vocabulary import NOT_KNOWN, SEASONS, UNKNOWN_PHRASES, VAGUE_TERMS, WEEKDAYS
 
 _ONWARDS = ("ongoing", "onwards", "onward", "forward", "forwards", "thereafter", "present", "date")
 _THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "on")
 _OPENING = ("first", "initial", "opening")  # "in the first six months": of what, only the plan knows
 _AFTER_ONGOING = ("and", "until", "to", "from", "throughout", "with", "as", "then", "thereafter", "in", "for", "each")
+_WEEKLY = ("week", "fortnight")  # after which a weekday says which day of each, not when the first is
+_DENIALS = ("not", "cannot", "cant", "wont")
+_REACH = 6  # words before "until" in which "not" still belongs to it
 _NEXT_STAGE = ("then", "thereafter", "and")
 _AT_ONCE = ("with", "immediate", "effect")
 _LATEST = ("latest", "deadline")
@@ -95,6 +98,8 @@ def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Readi
     made = Reading(kind, start, end, None, first, after, lead, span.terms, span.sure)
     last_day = span.edge == "end"
     match lead:
+        case "by" if r.says(first, "until") and _is_denied(r, first):
+            return replace(made, kind="from", end=None)
         case "by":
             # By a new year of any kind means by its beginning.
             begins = any(r.says(place, "new") for place in range(first + 1, min(first + 3, after)))
@@ -111,6 +116,11 @@ def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Readi
             return replace(made, kind="by", start=None)
         case _:
             return made
+
+
+def _is_denied(r: Reader, place: int) -> bool:
+    """Tell "not to start until March", which begins in March, from "until March"."""
+    return any(r.at(earlier).word in _DENIALS for earlier in range(max(place - _REACH, 0), place))
 
 
 def _with_tail(r: Reader, reading: Reading) -> Reading:
@@ -156,8 +166,9 @@ def _recurring(r: Reader, place: int) -> Reading | None:
         window = part.resolve(r.on)
         return replace(made, start=window.start, end=window.end, terms=part.terms)
     window_at = r.skip(after, ",", "-", ":", "(", "meeting", ";")
-    if r.says(window_at, "on") and r.at(window_at + 1).word.endswith("days"):
-        return replace(made, after=window_at + 2)
+    weekday = r.skip(window_at, "on", "a", "each")
+    if every in _WEEKLY and r.at(weekday).word.removesuffix("s") in WEEKDAYS and not r.at(weekday + 1).digits:
+        return replace(made, after=weekday + 1)
     named = rhythm_at(r, window_at)
     if named and named[1]:
         window = named[1].resolve(r.on)

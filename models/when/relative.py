@@ -16,6 +16,7 @@ from models.when.parts import (
     month_of,
     one_day,
     quarter_of,
+    real_day,
     week_of,
 )
 from models.when.reader import Reader
@@ -55,9 +56,14 @@ def lone_day_at(r: Reader, place: int) -> Found:
     place += weekday is not None
     word = r.at(place)
     led = weekday is not None or r.at(place - 1).word in ("the", "on", "by", "before", "until", "from")
-    if not led or not word.ordinal or word.digits not in (1, 2) or r.at(place + 1).word.isalpha():
+    if not led or not word.ordinal or word.digits not in (1, 2):
         return None
     number = word.number or 0
+    if r.says(place + 1, "of") and (month := unit_at(r, place + 2)) and month[0].grain == "month":
+        first = month[0].resolve(r.on).start
+        return fixed(one_day(real_day(first.year, first.month, number)), "day"), month[1]
+    if r.at(place + 1).word.isalpha():
+        return None
     for months in range(12):
         moved = ahead(r.on.replace(day=1), months, "month")
         within = 1 <= number <= month_of(moved.year, moved.month).end.day
@@ -80,6 +86,8 @@ def weekday_at(r: Reader, place: int) -> Found:
     number = WEEKDAYS.get(r.at(start).word)
     if number is None or not _is_weekday(r, start):
         return None
+    if _offers_another(r, start):
+        raise Unclear("Which of those days do you mean?")
     soonest = r.on + (number - r.on.weekday()) % 7 * DAY
     after = start + 1
     if r.says(after, "week") and not which:
@@ -99,7 +107,12 @@ def weekday_at(r: Reader, place: int) -> Found:
 def _is_weekday(r: Reader, place: int) -> bool:
     """Refuse "sat", "sun" and "wed" among other words: they are words too."""
     word = r.at(place)
-    return len(word.raw) > 3 or word.capital or r.length <= 2
+    return len(word.raw) > 3 or word.capital or r.length <= 2 or _offers_another(r, place)
+
+
+def _offers_another(r: Reader, place: int) -> bool:
+    """Tell whether a second weekday is named beside it: "Wednesday or Thursday"."""
+    return r.at(place + 1).word in ("or", "/") and r.at(place + 2).word in WEEKDAYS
 
 
 def _weeks_on(r: Reader, place: int) -> Found:

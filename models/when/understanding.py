@@ -10,7 +10,7 @@ from models.when.model import When
 from models.when.parts import DAY, Unclear
 from models.when.phrases import Reading, phrase_at, recurring_in
 from models.when.reader import Reader
-from models.when.vocabulary import EVENTS, MONTHS, NO_DATES, SEASONS, UNITS, WEEKDAYS
+from models.when.vocabulary import EVENTS, GROUPS, MONTHS, NO_DATES, SEASONS, UNITS, WEEKDAYS
 from models.when.words import near_a_date_word, words
 
 _ASK = (
@@ -32,8 +32,9 @@ _AROUND_DATES = frozenset({
     "at", "until", "since", "during", "over", "within", "between", "and", "or", "to", "a", "each", "first", "half",
 })  # fmt: skip
 _VOWELS = frozenset("aeiouy")  # a word has one; a slip of the keyboard may not
-_DATE_WORDS = frozenset({*MONTHS, *WEEKDAYS, *SEASONS, *UNITS}) - {"may"}
+_DATE_WORDS = frozenset({*MONTHS, *WEEKDAYS, *SEASONS, *UNITS}) - {"may", "day"}
 _OF_RHYTHM = ("from", "in", "by", "between", "after")
+_NEAR, _FAR = 3, 10  # words between a rhythm and the days it begins with
 LONGEST = 2_000  # characters: what a cell of a plan may hold; the rest of a longer text is not read
 
 
@@ -103,12 +104,25 @@ def _waits(r: Reader) -> bool:
         return False
     if any(word.word in EVENTS for word in r.words):
         return True
-    if any(word.digits or word.word in _DATE_WORDS for word in r.words):
+    groups = _groups(r)
+    spoken = [word for place, word in enumerate(r.words) if word.word.isalnum() and place not in groups]
+    if not spoken or any(word.digits or word.word in _DATE_WORDS for word in spoken):
         return False
-    spoken = [word.word for word in r.words if word.word.isalpha()]
-    if len(spoken) == 1:
-        return spoken[0] in NO_DATES
-    return any(word not in _AROUND_DATES and not _VOWELS.isdisjoint(word) for word in spoken)
+    if len(spoken) == 1 and not groups:
+        return spoken[0].word in NO_DATES
+    return bool(groups) or any(word.word not in _AROUND_DATES and not _VOWELS.isdisjoint(word.word) for word in spoken)
+
+
+def _groups(r: Reader) -> set[int]:
+    """Give the places of words that name classes of pupils or stages of a plan, whose figures date nothing: Year 6."""
+    places: set[int] = set()
+    for place, word in enumerate(r.words):
+        if word.raw in GROUPS and r.at(place + 1).digits in (1, 2):
+            places |= {place, place + 1}
+            further = place + 3 + (r.at(place + 3).raw in GROUPS)
+            if r.at(place + 2).word in ("-", "/", "and", "to") and r.at(further).digits in (1, 2):
+                places |= set(range(place + 2, further + 1))
+    return places
 
 
 def _main(r: Reader, readings: list[Reading]) -> Reading | None:
@@ -122,6 +136,8 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
             return reading
     first = told[0]
     if first.kind == "recurring" and not first.dated and len(told) > 1:
+        if told[1].kind == "by" and _completes(r, first, told[1]):
+            return told[1]
         return _windowed(r, first, told[1])
     if first.first > 0 and first.start and first.kind in ("on", "during"):
         if r.says(0, "by") and not _by_somebody(r, first):
@@ -154,12 +170,18 @@ def _bounds(r: Reader, following: Reading, ongoing: Reading) -> bool:
     if following.first - ongoing.after > 2:
         return False
     if following.kind == "by":
-        return any(r.at(place).word in _FINISHED for place in range(ongoing.after, following.first + 1))
+        return _completes(r, ongoing, following)
     return following.kind in ("during", "from") and following.lead in ("in", "from")
+
+
+def _completes(r: Reader, earlier: Reading, following: Reading) -> bool:
+    """Tell whether between two readings it says that something is to be completed."""
+    return any(r.at(place).word in _FINISHED for place in range(earlier.after, following.first + 1))
 
 
 def _windowed(r: Reader, rhythm: Reading, following: Reading) -> Reading:
     """Give "termly meetings from September" its window; a date further on is another stage."""
     said = following.lead in _OF_RHYTHM or rhythm.every == "year" or r.says(rhythm.after + 1, "first")
-    near = following.first - rhythm.after <= 3 and said
+    season = rhythm.every == "year" and following.lead == "in"  # the time of the year, however far on
+    near = following.first - rhythm.after <= (_FAR if season else _NEAR) and said
     return recurring_in(rhythm, following) if near and following.kind != "recurring" and following.dated else rhythm

@@ -78,7 +78,7 @@ SPELLINGS: dict[str, str] = {
     "fortnightly": "fortnightley",
     "end": "ends ending close conclusion",
     "start": "starts begin begins beginning beggining begining commencement",
-    "starting": "commencing commence commences",
+    "starting": "commencing commence commences stating staring",
     "until": "til till untill",
     "before": "befor b4",
     "following": "follwing",
@@ -218,7 +218,14 @@ NO_DATES: frozenset[str] = frozenset({
     "lead", "leads", "manager", "managers", "officer", "officers", "director", "directors", "board", "committee",
     "cabinet", "council", "school", "schools", "trust", "hr", "it", "ict", "all", "everyone", "closed", "open",
     "overdue", "outstanding", "cancelled", "deferred", "delayed", "paused", "started", "yes", "no", "various",
-    "varies", "variable", "flexible", "timely", "promptly", "shortly", "anytime", "never", "whatever",
+    "embedded", "established", "maintained", "implemented", "actioned", "noted", "varies", "variable", "flexible",
+    "timely", "promptly", "shortly", "anytime", "never", "whatever",
+})  # fmt: skip
+
+# what a figure after it makes a class of pupils or a stage of a plan
+GROUPS: frozenset[str] = frozenset({
+    "x", "y", "yr", "yrs", "year", "years", "ks", "p", "s", "stage", "phase", "class", "step", "option", "group",
+    "priority",
 })  # fmt: skip
 
 # "short term" and the like name no days
