@@ -41,9 +41,15 @@ class Answer:
 
 
 async def call(
-    app: ASGIApp, method: str, path: str, headers: dict[str, str] | None = None, body: bytes = b""
+    app: ASGIApp,
+    method: str,
+    path: str,
+    headers: dict[str, str] | None = None,
+    body: bytes = b"",
+    *,
+    sends_for: float = 0.0,
 ) -> Answer:
-    """One request, as a server would make it."""
+    """One request, as a server would make it; its answer takes ``sends_for`` seconds to be on its way."""
     scope = {
         "type": "http",
         "asgi": {"version": "3.0"},
@@ -65,6 +71,7 @@ async def call(
         return unread.pop() if unread else {"type": "http.disconnect"}
 
     async def send(message: Message) -> None:
+        await asyncio.sleep(sends_for)
         sent.append(message)
 
     await app(scope, receive, send)

@@ -96,6 +96,7 @@ class FakeSlack:
         self._errors: dict[str, list[str]] = defaultdict(list)
         self._runner: web.AppRunner | None = None
         self.url = ""
+        self.moved = ""
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)
@@ -103,6 +104,7 @@ class FakeSlack:
         app.router.add_post("/actions/{id}", self._response_url)
         app.router.add_post("/upload/{id}", self._upload)
         app.router.add_get("/files/{id}", self._download)
+        app.router.add_get("/elsewhere/{id}", self._download)
         app.router.add_get("/link", self._socket)
         self._runner = web.AppRunner(app)
         await self._runner.setup()
@@ -344,6 +346,8 @@ class FakeSlack:
         self.bearers.append(("download", request.headers.get("Authorization", "")))
         if request.headers.get("Authorization") != f"Bearer {TOKEN}":
             return web.Response(status=302, headers={"Location": "https://council.slack.com/"})
+        if self.moved and request.path.startswith("/files/"):
+            return web.Response(status=302, headers={"Location": self.moved + request.match_info["id"]})
         return web.Response(body=self.files[request.match_info["id"]]["data"])
 
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:

@@ -8,6 +8,7 @@ import time
 from commands.engine.cards import File, Notice, Picture, Reply, Text, card
 from commands.engine.request import Request
 from tests.support import slack_payloads
+from tests.support.asgi import call
 from tests.support.scripted_door import ScriptedDoor
 from tests.support.slack_person import SlackPerson, SlackWorld
 
@@ -99,6 +100,21 @@ def test_a_long_reply_follows_in_order_and_what_the_address_does_not_take_is_sen
     assert numbers == sorted(numbers)
     assert len(seen.messages) > 6
     assert [each.channel for each in seen.messages] == ["CGENERAL"] * 6 + [f"D{jo.user}"] * (len(seen.messages) - 6)
+
+
+def test_what_follows_an_answer_waits_until_the_answer_is_sent(jo: SlackPerson, door: ScriptedDoor) -> None:
+    door.on("/report", LONG)
+    url, trigger = jo.fake.response_url(jo.user, "CGENERAL"), jo.fake.trigger(jo.user)
+    payload = slack_payloads.command(jo.fake.users[jo.user], "CGENERAL", "general", "/report", url, trigger)
+    headers, body = slack_payloads.signed(slack_payloads.form_body(payload), form=True)
+
+    async def sent() -> list[str]:
+        await call(jo.world.endpoint, "POST", "/slack/events", headers, body, sends_for=0.1)
+        return jo.fake.called("response_url")
+
+    assert jo.world.thread.run(sent()) == []
+    jo.world.settle()
+    assert jo.fake.called("response_url")
 
 
 def test_a_confidential_answer_never_appears_in_a_channel(jo: SlackPerson, door: ScriptedDoor) -> None:

@@ -305,8 +305,22 @@ def test_the_token_goes_to_slack_alone(
     jo: SlackPerson, importing: ScriptedDoor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     jo.slash("/headway import")
-    elsewhere = {"id": "F9", "name": "plan.xlsx", "size": 1, "url_private_download": "https://slack.com.evil.example/f"}
-    monkeypatch.setattr(jo, "_hand_in", lambda *_: elsewhere)
+    jo.fake.files["F9"] = {"id": "F9", "name": "plan.xlsx", "data": b"x"}
+    another_host = f"{jo.fake.url}/files/F9".replace("127.0.0.1", "localhost")
+    told = {**jo.fake.described("F9"), "url_private_download": another_host}
+    monkeypatch.setattr(jo, "_hand_in", lambda *_: told)
     seen = jo.submit({"The plan": ("plan.xlsx", b"x")})
     assert "did not give me that file" in seen.errors["plan"]
+    assert jo.fake.bearers == []
     assert importing.last.answers is None
+
+
+def test_a_redirection_is_followed_to_slack_alone(jo: SlackPerson, importing: ScriptedDoor) -> None:
+    jo.slash("/headway import")
+    jo.fake.moved = f"{jo.fake.url}/files/".replace("127.0.0.1", "localhost")
+    seen = jo.submit({"The plan": ("plan.xlsx", b"x")})
+    assert "did not give me that file" in seen.errors["plan"]
+    assert len(jo.fake.bearers) == 1
+    jo.fake.moved = f"{jo.fake.url}/elsewhere/"
+    jo.submit({"The plan": ("plan.xlsx", b"x")})
+    assert importing.last.uploads[0].data == b"x"
