@@ -95,6 +95,7 @@ def _styled(r: Reader, year: Year, place: int) -> tuple[Year, int]:
 
 def years_at(r: Reader, place: int) -> Found:
     """Read a year, or years from one to another: 2015, 24 - 27, 2015-2019 academic years."""
+    place += r.says(place, "year") and r.at(place + 1).digits == 4
     several = _years_span(r, place)
     if several:
         return several

@@ -12,7 +12,7 @@ from models.when.reader import Reader
 from models.when.recurring import rhythm_at
 from models.when.relative import count_at, duration_at, stretch_at, unit_at
 from models.when.spans import Span, span_at
-from models.when.vocabulary import NOT_KNOWN, SEASONS, UNKNOWN_PHRASES, VAGUE_TERMS, WEEKDAYS
+from models.when.vocabulary import ADVERBS, NOT_KNOWN, SEASONS, UNKNOWN_PHRASES, VAGUE_TERMS, WEEKDAYS
 
 _ONWARDS = ("ongoing", "onwards", "onward", "forward", "forwards", "thereafter", "present", "date")
 _THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "on")
@@ -161,6 +161,8 @@ def _recurring(r: Reader, place: int) -> Reading | None:
     if not rhythm:
         return None
     every, part, after = rhythm
+    if _names_an_event(r, place):
+        return Reading("unknown", None, None, None, place, after, vague=True)
     made = Reading("recurring", None, None, every, place, after, sure=True)
     if part:
         window = part.resolve(r.on)
@@ -179,6 +181,14 @@ def _recurring(r: Reader, place: int) -> Reading | None:
     return recurring_in(made, window_reading)
 
 
+def _names_an_event(r: Reader, place: int) -> bool:
+    """Tell "by the next annual review", which waits for a day nobody gave, from what is done annually."""
+    if r.at(place).word not in ADVERBS:
+        return False
+    before = r.at(place - 1 - r.says(place - 1, "the")).word
+    return r.says(place - 1, "next") or before in ("by", "before", "after", "following", "until")
+
+
 def _names_terms(r: Reader, place: int, reading: Reading) -> bool:
     """Tell whether "termly (autumn, spring, summer)" only says which terms there are."""
     named = [word.word for word in r.words[place : reading.after] if word.word.isalnum()]
@@ -192,8 +202,8 @@ def recurring_in(rhythm: Reading, window: Reading) -> Reading:
 
 def _ongoing(r: Reader, place: int) -> Reading | None:
     """Read ongoing, and what bounds it: from a day, throughout a term, until a day."""
-    if _all_year(r, place):
-        return Reading("ongoing", None, None, None, place, place + _all_year(r, place))
+    if _all_year(r, place) or (r.says(place, "throughout") and r.length == 1):
+        return Reading("ongoing", None, None, None, place, place + (_all_year(r, place) or 1))
     if r.says(place, "now", "and", "ongoing") or r.says(place, "in", "progress"):
         return Reading("ongoing", None, None, None, place, place + (2 if r.says(place, "in") else 3))
     if not r.says(place, "ongoing"):

@@ -27,6 +27,7 @@ _NAMED_DAYS = {"today": 0, "now": 0, "tomorrow": 1, "yesterday": -1}
 # in a longer phrase "now" is a manner of speaking, unless it bounds something
 _FEW_WORDS = 3
 _BEFORE_NOW = ("from", "by", "until", "starting", "between", "to", "-")
+_BEFORE_WEEKDAY = ("by", "on", "next", "this", "until", "before", "after", "from", "each")
 _THIS = ("this", "the", "current", "same")
 _NEXT = ("next", "coming", "following", "new", "upcoming", "forthcoming")
 _LAST = ("last", "previous")
@@ -107,7 +108,8 @@ def weekday_at(r: Reader, place: int) -> Found:
 def _is_weekday(r: Reader, place: int) -> bool:
     """Refuse "sat", "sun" and "wed" among other words: they are words too."""
     word = r.at(place)
-    return len(word.raw) > 3 or word.capital or r.length <= 2 or _offers_another(r, place)
+    said = r.length <= 2 or r.at(place - 1).word in _BEFORE_WEEKDAY
+    return len(word.raw) > 3 or word.capital or said or _offers_another(r, place)
 
 
 def _offers_another(r: Reader, place: int) -> bool:

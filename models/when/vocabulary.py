@@ -77,7 +77,7 @@ SPELLINGS: dict[str, str] = {
     "annually": "annualy anually yearly",
     "fortnightly": "fortnightley",
     "end": "ends ending close conclusion",
-    "start": "starts begin begins beginning beggining begining commencement",
+    "start": "starts beg begin begins beginning beggining begining commencement",
     "starting": "commencing commence commences stating staring",
     "until": "til till untill",
     "before": "befor b4",
