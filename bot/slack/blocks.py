@@ -176,4 +176,4 @@ def _fallback(reply: Reply, blocks: Sequence[Block], number: int, count: int) ->
     first = escaped(one_line(reply.card.summary)) if number == 1 else f"Continued ({number} of {count})"
     lines = [escaped(words) for words in spoken(blocks)]
     whole = "\n".join(lines if lines and first in lines[0] else [first, *lines])
-    return shorten(whole, limits.MESSAGE_TEXT_RECOMMENDED)
+    return shorten(whole, limits.MESSAGE_TEXT_RECOMMENDED).strip() or "Headway"

@@ -39,7 +39,7 @@ class Drawn:
 
     def short(self, text: str, most: int) -> Block:
         """A plain text object of at most ``most`` characters; a longer text is noted, to be shown in full."""
-        words = one_line(defanged(text))
+        words = one_line(defanged(text)) or "–"
         if len(words) > most:
             self.notes.append(words)
         return plain(shorten(words, most))

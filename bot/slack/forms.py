@@ -44,11 +44,11 @@ def _input(asked: Input, error: str) -> Iterator[Block]:
     block: Block = {
         "type": "input",
         "block_id": asked.name,
-        "label": plain(asked.label or asked.name),
+        "label": plain(defanged(asked.label).strip() or asked.name),
         "element": element,
         "optional": not asked.required,
     }
-    hint = " ".join(filter(None, [asked.hint, *hints]))
+    hint = defanged(" ".join(filter(None, [asked.hint, *hints]))).strip()
     if hint:
         limits.INPUT_HINT.check(len(hint), f"the hint of {asked.name!r}")
         block["hint"] = plain(hint)
@@ -75,7 +75,7 @@ def _element(asked: Input, drawn: Drawn) -> tuple[Block, list[str]]:
             }
         case _:
             assert_never(asked.kind)
-    if asked.placeholder and asked.kind != "file" and element["type"] not in ("radio_buttons", "checkboxes"):
+    if asked.placeholder.strip() and asked.kind != "file" and element["type"] not in ("radio_buttons", "checkboxes"):
         element["placeholder"] = plain(shorten(defanged(asked.placeholder), limits.PLACEHOLDER))
     if len(defanged(asked.placeholder)) > limits.PLACEHOLDER:
         hints.append(asked.placeholder)
@@ -157,7 +157,7 @@ def _grouped(options: list[Block]) -> Block:
 def _option(option: Option, drawn: Drawn) -> Block:
     """A label of up to 75 characters, or of up to 150 with its end as the description; a longer one is noted."""
     limits.OPTION_VALUE.check(len(option.value), f"the value of the option {option.label!r}")
-    label = one_line(defanged(option.label or option.value))
+    label = one_line(defanged(option.label).strip() or option.value)
     if len(label) <= limits.OPTION_TEXT:
         return {"text": plain(label), "value": option.value}
     head = shorten(label, limits.OPTION_TEXT)

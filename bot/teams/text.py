@@ -33,7 +33,7 @@ def escaped(text: str) -> str:
 
     Source: https://spec.commonmark.org/0.31.2/#backslash-escapes
     """
-    words = re.sub(r"[ \t]{2,}", " ", safe(text).strip())
+    words = re.sub(r"(?m)^[ \t]+|(?<=[ \t])[ \t]+", "", safe(text).strip())
     words = _SPECIAL.sub(_escape, words)
     words = _LINE_START.sub(lambda match: match[1].lstrip(" \t") + _mark(match[2]), words)
     return re.sub(r"\n+", "\n\n", words)

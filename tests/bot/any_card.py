@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from hypothesis import settings
 from hypothesis import strategies as st
 
 from commands.engine.cards import (
@@ -72,11 +73,17 @@ def texts(most: int = 8, join: str = " ") -> st.SearchStrategy[str]:
     return st.lists(_fragments, min_size=1, max_size=most).map(join.join)
 
 
+few = settings(max_examples=40)
+"""Enough for cards, each of which is many samples."""
 short = texts(4)
 lines = texts(6, "\n")
-long = st.builds(lambda text, times: text * times, texts(8), st.integers(1, 200))
+long = st.builds(lambda text, times: text * times, texts(8), st.sampled_from([1, 30, 300]))
 cells = st.from_regex(r"[a-zA-Z0-9<>@!*_&]{0,9}", fullmatch=True)
-labels = st.text("abcdefg <>*_&@!é", min_size=1, max_size=120).filter(str.strip)
+names = (
+    "St Thomas of Canterbury and Our Lady of the Assumption Roman Catholic Primary School and Nursery",
+    "<!here> " * 10,
+)
+labels = st.text("abcdefg <>*_&@!é", min_size=1, max_size=120).filter(str.strip) | st.sampled_from(names)
 sentences = st.from_regex(r"[a-z]{2,9}( [a-z0-9-]{1,9}){0,4}", fullmatch=True)
 urls = st.sampled_from(["", "", "https://example.org/a_b?c=1", "javascript:alert(1)"])
 confirms = st.builds(Confirm, labels, short, labels, labels)
@@ -84,7 +91,7 @@ buttons = st.builds(
     Button, labels, sentences, st.sampled_from(["default", "primary", "danger"]), st.none() | confirms
 ) | st.builds(Button, labels, url=st.just("https://example.org/x"))
 badges = st.builds(Badge, st.sampled_from(["red", "amber", "green", "blue", "unrated"]), labels)
-options = st.lists(st.builds(Option, sentences, labels), min_size=1, max_size=120, unique_by=lambda one: one.value)
+options = st.lists(st.builds(Option, sentences, labels), min_size=1, max_size=12, unique_by=lambda one: one.value)
 
 
 @st.composite
@@ -120,22 +127,26 @@ def forms(draw: st.DrawFn) -> Form:
 nodes: st.SearchStrategy[Node] = st.one_of(
     st.builds(Title, short, st.sampled_from([1, 2])),
     st.builds(Text, lines | long, st.booleans()),
-    st.builds(Facts, st.lists(st.builds(Fact, short, texts(30), urls), max_size=30).map(tuple)),
+    st.builds(Facts, st.lists(st.builds(Fact, short, texts(30) | long, urls), max_size=30).map(tuple)),
     st.builds(
-        Row, short, st.lists(short, max_size=3).map(tuple), st.none() | badges, st.lists(buttons, max_size=4).map(tuple)
+        Row,
+        short,
+        st.lists(short | long, max_size=3).map(tuple),
+        st.none() | badges,
+        st.lists(buttons, max_size=4).map(tuple),
     ),
     tables(),
     st.builds(Progress, short, st.integers(0, 200), st.integers(0, 100)),
     st.builds(Picture, short, sentences, st.binary(max_size=50)),
     st.builds(File, short, st.just("text/plain"), st.binary(max_size=50)),
-    st.builds(Notice, st.sampled_from(["info", "done", "warning", "refused", "fault"]), lines),
+    st.builds(Notice, st.sampled_from(["info", "done", "warning", "refused", "fault"]), lines | long),
     st.builds(Buttons, st.lists(buttons, max_size=40).map(tuple)),
     st.builds(Pager, short, st.just("") | sentences, st.just("") | sentences),
 )
 
 
 @st.composite
-def replies(draw: st.DrawFn, most: int = 12, *, form: bool = True) -> Reply:
+def replies(draw: st.DrawFn, most: int = 8, *, form: bool = True) -> Reply:
     drawn = draw(st.lists(nodes, max_size=most))
     if form and draw(st.booleans()):
         drawn.append(draw(forms()))

@@ -70,6 +70,7 @@ def test_the_gallery_is_as_it_was(name: str, golden: Callable[[str, Any], None])
     assert schemas.adaptive_card(drawn) == []
 
 
+@any_card.few
 @given(any_card.replies(6))
 def test_any_card_fits_or_says_so_and_loses_no_word(reply: Reply) -> None:
     try:
@@ -84,6 +85,7 @@ def test_any_card_fits_or_says_so_and_loses_no_word(reply: Reply) -> None:
     assert len(ids) == len(set(ids))
 
 
+@any_card.few
 @given(any_card.replies(6))
 def test_no_card_can_mention_or_hard_code_a_colour(reply: Reply) -> None:
     try:

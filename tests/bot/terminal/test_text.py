@@ -19,6 +19,7 @@ def test_the_gallery_is_as_it_was(name: str, golden: Callable[[str, Any], None])
     golden(f"terminal/{name}.txt", text.render(gallery.CARDS[name], 80))
 
 
+@any_card.few
 @given(any_card.replies(), st.sampled_from([40, 80, 120]))
 def test_any_card_loses_no_word(reply: Reply, width: int) -> None:
     drawn = any_card.squeezed(text.render(reply, width))
@@ -27,6 +28,7 @@ def test_any_card_loses_no_word(reply: Reply, width: int) -> None:
         assert any_card.squeezed(word) in drawn or (tables and len(word) <= 9)
 
 
+@any_card.few
 @given(any_card.replies())
 def test_no_card_can_steer_the_terminal(reply: Reply) -> None:
     drawn = text.render(reply, 80)
@@ -35,6 +37,7 @@ def test_no_card_can_steer_the_terminal(reply: Reply) -> None:
     assert re.sub(r"\x1b\[[\d;]+m", "", coloured) == drawn
 
 
+@any_card.few
 @given(any_card.replies())
 def test_every_button_is_numbered_in_order(reply: Reply) -> None:
     drawn = text.render(reply, 200)
