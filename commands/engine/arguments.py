@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -21,6 +21,10 @@ from models.when import When, find, say, understand
 
 if TYPE_CHECKING:
     from commands.engine.context import Context
+
+
+_AS_TYPED = " · "
+"""Between what a date means and how somebody wrote it, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,10 @@ class ArgumentType:
     def say(self, value: Any) -> str:
         """The value as text that :meth:`from_text` reads back."""
         return str(value)
+
+    def shown(self, value: Any) -> str:
+        """The value as a form's field holds it, for a person to read and change."""
+        return self.say(value)
 
     def resolve(self, value: Any, context: Context) -> Any:
         """The thing the value names. Raises :class:`Misread` with what may have been meant."""
@@ -386,7 +394,10 @@ class WhenType(ArgumentType):
         """What the words mean. Raises :class:`Misread` with a question where they could mean several things."""
         if not text.strip():
             return None
-        when = understand(text, reading.today, reading.calendar)
+        meant, _, words = text.partition(_AS_TYPED)
+        when = understand(meant, reading.today, reading.calendar)
+        if words:
+            when = replace(when, text=words)
         if when.kind == "unclear":
             raise Misread(
                 when.question or f"I could not tell a date from “{text}”. Try “by 30 April” or “spring term”."
@@ -394,8 +405,13 @@ class WhenType(ArgumentType):
         return when
 
     def say(self, value: Any) -> str:
-        """A phrase of ISO dates with the same meaning."""
-        return say(value)
+        """A phrase of ISO dates with the same meaning on any day, and the words as they were typed."""
+        meant = say(value)
+        return meant if value.text in ("", meant) else f"{meant}{_AS_TYPED}{value.text}"
+
+    def shown(self, value: Any) -> str:
+        """The words as they were typed."""
+        return str(value.text or say(value))
 
 
 class Day(ArgumentType):
@@ -449,7 +465,7 @@ class Span(WhenType):
 
     def from_text(self, text: str, reading: Reading) -> When:
         """The days. Raises :class:`Misread`."""
-        when = understand(text, reading.today, reading.calendar)
+        when = super().from_text(text, reading) or When("unknown", None, None, None, "")
         both_days(when)
         return when
 

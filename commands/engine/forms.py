@@ -24,7 +24,9 @@ def form_reply(
     that before the row's own prefilling.
     """
     values = call.row.prefill(context, call) if call.row.prefill else {}
-    values |= {a.name: a.type.say(call.values[a.name]) for a in call.row.arguments if a.name in call.values and a.asked}
+    values |= {
+        a.name: a.type.shown(call.values[a.name]) for a in call.row.arguments if a.name in call.values and a.asked
+    }
     values |= typed or {}
     errors = errors or {}
     inputs = tuple(

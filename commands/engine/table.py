@@ -138,6 +138,7 @@ class Table:
         """The row a line asks for; its words are taken. Raises :class:`Misread` with what may have been meant."""
         noun = self._noun(line, reading)
         subjects = _subjects(line.free, reading)
+        named = any(token.kind != "key" for token in line.free[:subjects])
         words = line.free[subjects:]
         for length in (3, 2, 1):
             said = words[:length]
@@ -146,13 +147,15 @@ class Table:
                 line.take(said[0].start, said[-1].end)
                 return row
         if not words or words[0].kind == "key":
-            return self._verbs[noun]["show" if subjects else ""]
-        choosing = self._implied if subjects else self._opening
+            if named and "show" not in self._verbs[noun]:
+                raise self._unknown_verb(noun, line.free[0], line, [])
+            return self._verbs[noun]["show" if named else ""]
+        choosing = self._implied if named else self._opening
         first = words[0]
         row = choosing[noun].get(first.kind if first.kind in _KINDS_THAT_CHOOSE else first.value.casefold())
         if row:
             return row
-        raise self._unknown_verb(noun, first, line, words if subjects else [])
+        raise self._unknown_verb(noun, first, line, words if named else [])
 
     def _noun(self, line: Line, reading: Reading) -> str:
         """The noun a line begins with; a line that begins with a reference is about what that names."""

@@ -119,13 +119,13 @@ class Line:
 def read_line(words: str, *, escaped: bool = False) -> Line:
     """The line of ``words``; ``escaped`` where Slack has escaped it (``&amp;``, ``<@U1|jo>``)."""
     text, marks = _unescape(words) if escaped else (words, [])
-    text = text.replace("\xa0", " ").replace("\x00", " ")
+    text = text.replace("\x00", " ")
     return Line(text, _tokens(text, marks))
 
 
 def quote(text: str) -> str:
     """Text as one word of a sentence, quoted where it must be; :func:`read_line` reads it back the same."""
-    if text and not re.search(r'[\s"“”„«»\\]', text) and text == text.strip(_TRAILING):
+    if text and not re.search(r'^/|[\s"“”„«»\\]', text) and text == text.strip(_TRAILING):
         return text
     return '"' + re.sub(r'(["”\\])', r"\\\1", text) + '"'
 

@@ -210,7 +210,9 @@ ROWS: tuple[Command, ...] = (
         (
             Argument("season", Choice(setup.SEASONS), "Term", required=True),
             Argument("when", Span(), "First and last day", required=True, longest=200),
-            Argument("half", Span(keyed=True), "Half-term break", longest=200),
+            Argument(
+                "half", Words(keyed=True), "Half-term break", longest=200, hint="First and last day: 26 Oct to 30 Oct"
+            ),
         ),
         writes=True,
         form="Term dates",

@@ -17,7 +17,7 @@ from models.queries import person as people
 from models.queries import workstream as workstreams
 from models.queries.programme import closures, terms
 from models.rag import WORDS
-from models.when import When
+from models.when import When, understand
 
 SEASONS = {"autumn": "Autumn", "spring": "Spring", "summer": "Summer"}
 KEYS = ("red", "amber", "green", "blue")
@@ -32,7 +32,7 @@ def shown(context: Context) -> Reply:
         Fact("Called here", f"{programme.noun}, {programme.prefix}4"),
         Fact("Plan", _plan_state(context)),
         Fact("Live", f"since {views.time(programme.live_at)}" if programme.live_at else "not yet: nobody is notified"),
-        *(Fact(WORDS[key], programme.rag_key.get(key) or WORDS[key]) for key in KEYS),
+        *(Fact(f"{WORDS[key]} is shown as", programme.rag_key.get(key) or WORDS[key]) for key in KEYS),
         Fact("Term dates", "this authority's own" if terms(context.session) else "default term dates"),
         Fact("Managers", ", ".join(p.name for p in people.holders(context.session, "manager")) or "nobody yet"),
     ]
@@ -127,12 +127,13 @@ def _half(row: TermDates) -> str:
     return "not known"
 
 
-def term(context: Context, season: str, when: When, half: When | None = None) -> Reply:
+def term(context: Context, season: str, when: When, half: str = "") -> Reply:
     """Enter or change one term of the authority's own, by its season and year."""
     first, last = both_days(when)
     if not 30 <= (last - first).days <= 130:
         return refuse(f"{views.day(first)} to {views.day(last)} is no term: a term lasts one to four months.")
-    if half and not (half.start and half.end and first < half.start <= half.end < last):
+    away = understand(half, first, context.calendar)
+    if half and not (away.start and away.end and first < away.start <= away.end < last):
         return refuse("The half-term break lies inside the term. Type it like half:“26 Oct to 30 Oct”.")
     same = [r for r in terms(context.session) if r.season == season and abs((r.start - first).days) < 150]
     clash = [r for r in terms(context.session) if r not in same and r.start <= last and first <= r.end]
@@ -142,7 +143,7 @@ def term(context: Context, season: str, when: When, half: When | None = None) ->
         )
     row = same[0] if same else TermDates(season=season)
     row.start, row.end = first, last
-    row.half_term_start, row.half_term_end = (half.start, half.end) if half else (None, None)
+    row.half_term_start, row.half_term_end = away.start, away.end
     context.session.add(row)
     return _calendar_changed(
         context, f"{SEASONS[season]} term: {views.day(row.start)} to {views.day(row.end)}, half term {_half(row)}."

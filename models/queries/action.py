@@ -72,7 +72,7 @@ class Page:
     @property
     def has_next(self) -> bool:
         """Whether another page follows."""
-        return self.more or self.number * self.size < self.total
+        return self.number * self.size < self.total or (self.more and len(self.actions) == self.size)
 
 
 def by_reference(session: TenantSession, text: str) -> Action | None:

@@ -1,0 +1,62 @@
+"""The rows of `/headway import` in the command table."""
+
+from __future__ import annotations
+
+from commands.engine.arguments import Argument, Number, Words
+from commands.engine.table import Command
+from commands.headway import importing
+
+FILE = Argument(
+    "file",
+    importing.FileType(),
+    "The plan",
+    hint="Word, Excel or CSV, laid out as you have it. You see what was understood before anything is written.",
+)
+CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
+
+ROWS: tuple[Command, ...] = (
+    Command(
+        "headway",
+        ("import", "import plan"),
+        "Read a plan from a Word, Excel or CSV file, and see what would be written before it is.",
+        ("/headway import",),
+        importing.preview,
+        "programme.manage",
+        (FILE,),
+        writes=True,
+        form="Import a plan",
+        submit="Read it",
+    ),
+    Command(
+        "headway",
+        ("import show",),
+        "See again what a file would do.",
+        ("/headway import show code:K7QX2M9P",),
+        importing.shown,
+        "programme.manage",
+        (CODE, Argument("page", Number(), asked=False, words=("page",))),
+        hidden=True,
+    ),
+    Command(
+        "headway",
+        ("import apply",),
+        "Take a file in, once it has been looked at.",
+        ("/headway import apply code:K7QX2M9P",),
+        importing.carry_out,
+        "programme.manage",
+        (CODE,),
+        writes=True,
+        hidden=True,
+    ),
+    Command(
+        "headway",
+        ("import discard",),
+        "Forget a file that was looked at.",
+        ("/headway import discard code:K7QX2M9P",),
+        importing.discard,
+        "programme.manage",
+        (CODE,),
+        writes=True,
+        hidden=True,
+    ),
+)
