@@ -82,7 +82,7 @@ for _words, _lead in LEADS:
 for _rows in _BY_FIRST.values():
     _rows.sort(key=lambda row: -len(row[0]))
 
-_ENDS = ("ending", "ends")
+_ENDS = ("ending", "ends", "closes", "closing", "expires", "finishes", "finishing")
 _STARTS = ("start", "starts", "begin", "begins")
 _FILLERS = ("the", ":", "approximately", "-", "around", "sometime", "latest", "likely", "possibly", "probably", "on")
 

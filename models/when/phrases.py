@@ -70,9 +70,10 @@ def _led(r: Reader, place: int) -> Reading | None:
     """Read a lead and a stretch, without what follows."""
     lead, after = lead_at(r, place)
     inner, deeper = lead_at(r, after)
-    # Of two leads the first decides ("by on Friday"), except that "before" is the stricter one.
+    # Of two leads the first decides ("by on Friday"), unless the second is the stricter ("from after Easter").
     if lead and inner and inner != "between":
-        lead, after = ("before" if inner == "before" else lead), deeper
+        stricter = inner == "before" or (lead, inner) == ("from", "after")
+        lead, after = (inner if stricter else lead), deeper
     found = _bare_unit(r, lead, after) or span_at(r, after, between=lead == "between")
     if not found:
         return None
@@ -178,7 +179,8 @@ def _recurring(r: Reader, place: int) -> Reading | None:
     window_reading = _led(r, window_at)
     if not window_reading or (every in ("term", "half-term") and _names_terms(r, window_at, window_reading)):
         return made
-    return recurring_in(made, window_reading)
+    begun = recurring_in(made, window_reading)
+    return replace(begun, end=None) if r.says(window_at, "start") else begun
 
 
 def _names_an_event(r: Reader, place: int) -> bool:

@@ -210,10 +210,11 @@ def _half(r: Reader, place: int) -> Found:
 
 
 def _rest(r: Reader, place: int) -> Found:
-    """Read what is left of something from today: the rest of the year, the remainder of the spring term."""
-    if r.at(place).word not in ("rest", "remainder") or not r.says(place + 1, "of"):
+    """Read what is left of something from today: the rest of the year, the remainder of the term, later this month."""
+    rest = r.at(place).word in ("rest", "remainder") and r.says(place + 1, "of")
+    if not rest and not (r.says(place, "later") and r.at(place + 1).word in ("this", "in")):
         return None
-    inner = part_at(r, r.skip(place + 2, "the"), bare=True)
+    inner = part_at(r, r.skip(place + 1, "of", "in", "the"), bare=True)
     return (inner[0].within(lambda window: Window(max(window.start, r.on), window.end)), inner[1]) if inner else None
 
 

@@ -21,7 +21,7 @@ _CORRECTED = frozenset({
     "new", "revised", "extended", "moved", "slipped", "changed", "rescheduled", "amended", "now",
 })  # fmt: skip
 _FINISHED = frozenset({
-    "end", "finish", "finished", "complete", "completed", "completion",
+    "end", "finish", "finished", "complete", "completed", "completion", "due", "target",
 })  # fmt: skip
 _MEETINGS = frozenset({
     "meeting", "board", "committee", "cabinet", "governors", "fgb", "council", "event", "review", "conference", "inset",
@@ -135,6 +135,8 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
         if before & _CORRECTED and reading.dated:
             return reading
     first = told[0]
+    if r.says(0, "na") or r.says(0, "not", "applicable"):
+        return readings[0]
     if first.kind == "recurring" and not first.dated and len(told) > 1:
         if told[1].kind == "by" and _completes(r, first, told[1]):
             return told[1]
@@ -167,20 +169,23 @@ def _finishes(r: Reader, following: Reading, start: date) -> bool:
 
 def _bounds(r: Reader, following: Reading, ongoing: Reading) -> bool:
     """Tell whether a date bounds what is ongoing: "rolling programme over 2015-2019", "ongoing, complete by May"."""
+    if _completes(r, ongoing, following):
+        return following.first - ongoing.after <= _FAR
     if following.first - ongoing.after > 2:
         return False
-    if following.kind == "by":
-        return _completes(r, ongoing, following)
     return following.kind in ("during", "from") and following.lead in ("in", "from")
 
 
 def _completes(r: Reader, earlier: Reading, following: Reading) -> bool:
-    """Tell whether between two readings it says that something is to be completed."""
-    return any(r.at(place).word in _FINISHED for place in range(earlier.after, following.first + 1))
+    """Tell whether between two readings it says that something is to be completed, and not reviewed."""
+    said = {r.at(place).word for place in range(earlier.after, following.first + 1)}
+    return bool(said & _FINISHED) and "review" not in said and following.dated
 
 
 def _windowed(r: Reader, rhythm: Reading, following: Reading) -> Reading:
     """Give "termly meetings from September" its window; a date further on is another stage."""
+    if following.kind == "recurring" and following.every == rhythm.every and following.dated:
+        return following
     said = following.lead in _OF_RHYTHM or rhythm.every == "year" or r.says(rhythm.after + 1, "first")
     season = rhythm.every == "year" and following.lead == "in"  # the time of the year, however far on
     near = following.first - rhythm.after <= (_FAR if season else _NEAR) and said
