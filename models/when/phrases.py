@@ -19,6 +19,7 @@ _THEN = ("then", "thereafter", "repeated", "and", "-", ",", ";", "/", "(", "on")
 _OPENING = ("first", "initial", "opening")  # "in the first six months": of what, only the plan knows
 _AFTER_ONGOING = ("and", "until", "to", "from", "throughout", "with", "as", "then", "thereafter", "in", "for", "each")
 _WEEKLY = ("week", "fortnight")  # after which a weekday says which day of each, not when the first is
+_MOST_OF_A_YEAR = 300  # days
 _DENIALS = ("not", "cannot", "cant", "wont")
 _REACH = 6  # words before "until" in which "not" still belongs to it
 _NEXT_STAGE = ("then", "thereafter", "and")
@@ -111,12 +112,26 @@ def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Readi
             return replace(made, kind="from", start=end + DAY, end=None)
         case "from" if not span.several:
             return replace(made, kind="from", end=None)
+        case "in" if r.says(first, "for") and span.edge == "start":
+            return replace(made, kind="by", start=None)
         case "" | "in" if r.says(after - 1, "newyear") or r.says(after - 2, "newyear"):
             return replace(made, kind="from", end=None)
         case "" | "in" | "between" if last_day:
             return replace(made, kind="by", start=None)
         case _:
             return made
+
+
+def _recurs(r: Reader, reading: Reading, often: int) -> bool:
+    """Tell whether a rhythm after a date belongs to it.
+
+    "By May, and then termly" has its deadline first; "March (annual report)" names what is due in March.
+    """
+    staged = any(r.at(place).word in _NEXT_STAGE for place in range(reading.after, often))
+    if staged:
+        return reading.kind != "by"
+    noun = r.at(often + 1).word
+    return r.at(often).word not in ADVERBS or not noun.isalpha() or noun in _THEN
 
 
 def _is_denied(r: Reader, place: int) -> bool:
@@ -139,9 +154,7 @@ def _with_tail(r: Reader, reading: Reading) -> Reading:
         return replace(reading, kind="by", start=None, after=after + 2)
     often = r.skip(after, *_THEN)
     rhythm = rhythm_at(r, often)
-    # "By May, and then termly" has its deadline first; "by May each year" recurs.
-    staged = reading.kind == "by" and any(r.at(place).word in _NEXT_STAGE for place in range(after, often))
-    if rhythm and rhythm[1] is None and not staged:
+    if rhythm and rhythm[1] is None and _recurs(r, reading, often):
         return replace(reading, kind="recurring", every=rhythm[0], after=r.skip(rhythm[2], "thereafter", "onwards"))
     return reading
 
@@ -213,12 +226,17 @@ def _ongoing(r: Reader, place: int) -> Reading | None:
     made = Reading("ongoing", None, None, None, place, place + 1)
     follows = r.skip(place + 1, "(", "-", ",", "and")
     bounded = _led(r, follows)
-    if not bounded or not bounded.lead or _all_year(r, follows):
+    if not bounded or _all_year(r, follows) or not (bounded.lead or _is_long(bounded)):
         return made
     if bounded.kind == "by" and not r.says(follows, "until"):
         return made
     kind = bounded.kind if bounded.kind != "on" else "from"
     return replace(bounded, kind=kind, first=place, end=None if kind == "from" else bounded.end)
+
+
+def _is_long(reading: Reading) -> bool:
+    """Tell whether it names a year or more, through which something can be ongoing."""
+    return bool(reading.start and reading.end and (reading.end - reading.start).days > _MOST_OF_A_YEAR)
 
 
 def _all_year(r: Reader, place: int) -> int:

@@ -120,9 +120,13 @@ def numbered_term_at(r: Reader, place: int) -> Found:
     """Read half-terms by number: HT3, Term 5, term two 2024/25, terms 1 and 2; also October half term."""
     word = r.at(place)
     month = MONTHS.get(word.word)
-    if month in _SEASON_OF_MONTH and r.says(place + 1, "halfterm"):
-        year = year_at(r, place + 2)
-        return break_part(r, _SEASON_OF_MONTH[month], year[0] if year else None), year[1] if year else place + 2
+    if month in _SEASON_OF_MONTH:
+        early = year_at(r, place + 1, short=True)
+        after = early[1] if early else place + 1
+        if r.says(after, "halfterm"):
+            year = early or year_at(r, after + 1)
+            end = year[1] if year and not early else after + 1
+            return break_part(r, _SEASON_OF_MONTH[month], year[0] if year else None), end
     short = word.raw in ("ht", "t") and r.at(place + 1).tight
     numbers = numbers_at(r, place + 1, 6) if short or word.word in ("term", "halfterm") else None
     if not numbers:
@@ -210,7 +214,7 @@ def financial_at(r: Reader, place: int) -> Found:
         return None
     after = start + (1 if short else 2)
     year = year_at(r, r.skip(after, "-", ":", "("), short=True)
-    if year and not which:
+    if year and (not which or year[0].is_school_year):
         return _named_year(year, financial=financial, after=year[1] + r.says(after, "("))
     current = financial_year_of(r.on) if financial else school_year_of(r.on)
     window = (financial_year if financial else school_year)(current + _WHICH.get(which, 0))

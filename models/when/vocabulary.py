@@ -219,7 +219,8 @@ NO_DATES: frozenset[str] = frozenset({
     "cabinet", "council", "school", "schools", "trust", "hr", "it", "ict", "all", "everyone", "closed", "open",
     "overdue", "outstanding", "cancelled", "deferred", "delayed", "paused", "started", "yes", "no", "various",
     "embedded", "established", "maintained", "implemented", "actioned", "noted", "varies", "variable", "flexible",
-    "timely", "promptly", "shortly", "anytime", "never", "whatever",
+    "timely", "promptly", "shortly", "anytime", "never", "postponed", "abandoned", "withdrawn", "ditto", "dunno",
+    "idk", "whatever",
 })  # fmt: skip
 
 # what a figure after it makes a class of pupils or a stage of a plan

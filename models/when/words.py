@@ -77,7 +77,7 @@ def words(text: str) -> tuple[Word, ...]:
     """Cut a text into words; full stops that end an abbreviation are dropped, dashes of all kinds are one."""
     plain = text.translate(_PLAIN)
     found = [word for match in _WORD.finditer(plain) if (word := _word(match, plain))]
-    return tuple(_compounds(_dates_dots(found)))
+    return tuple(_compounds(_dates_dots(_unnumbered(found))))
 
 
 def _word(match: re.Match[str], plain: str) -> Word | None:
@@ -128,6 +128,18 @@ def near_a_date_word(word: str) -> bool:
     if len(word) < 5 or word in _DATE_WORDS:
         return False
     return any(right[0] == word[0] and OSA.distance(word, right, score_cutoff=2) <= 2 for right in _DATE_WORDS)
+
+
+def _unnumbered(found: list[Word]) -> list[Word]:
+    """Drop the numbers of a list, "1. Oct 2017 2. Jan 2018", which are no days; a single one is no list."""
+    labels = [index for index in range(len(found) - 2) if _is_label(*found[index : index + 3])]
+    if [found[index].number for index in labels[:2]] != [1, 2]:
+        return found
+    return [word for index, word in enumerate(found) if index not in labels]
+
+
+def _is_label(number: Word, mark: Word, text: Word) -> bool:
+    return number.digits == 1 and mark.word in (".", ")") and mark.tight and not text.tight
 
 
 def _dates_dots(found: list[Word]) -> list[Word]:
