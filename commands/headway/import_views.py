@@ -10,6 +10,7 @@ from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Pa
 from commands.engine.context import Context
 from models.importing import Group, Item, Outcome, Proposal
 from models.importing.paper import lacks_year
+from models.queries.person import organisation_key
 from models.rag import WORDS
 from models.when import describe
 
@@ -33,12 +34,12 @@ KINDS = {
     "unclear": "not clear",
 }
 FIELDS = {
-    "action": "the action",
+    "action": "action",
     "outcome": "intended outcome",
     "owner": "owners",
     "progress": "progress",
     "when": "when",
-    "rag": "RAG",
+    "rag": "rag",
     "status": "status",
     "cost": "cost",
     "ref": "reference",
@@ -126,8 +127,7 @@ def _short(text: str) -> str:
 
 def _facts(context: Context, proposal: Proposal) -> Iterator[Fact]:
     items = proposal.items
-    columns = (f"“{header}” as {FIELDS.get(name, name)}" for name, header in proposal.plan.columns.items())
-    yield Fact("Columns", ", ".join(columns))
+    yield Fact("Columns", ", ".join(_column(name, header) for name, header in proposal.plan.columns.items()))
     if (context.programme.noun, context.programme.prefix) != (proposal.noun, proposal.prefix):
         yield Fact("Called here", f"{proposal.noun}, as the file says: {proposal.prefix}1, {proposal.prefix}1-01")
     yield Fact("Dates", _dates(items))
@@ -143,6 +143,12 @@ def _facts(context: Context, proposal: Proposal) -> Iterator[Fact]:
     yield Fact("If you apply it", _plans(proposal))
 
 
+def _column(name: str, header: str) -> str:
+    """A column as the file heads it, and what it was taken for where its heading does not say so."""
+    taken = FIELDS.get(name, name)
+    return header if taken in header.casefold() else f"{header} ({taken})"
+
+
 def _dates(items: list[Item]) -> str:
     kinds = Counter(item.when.kind for item in items if item.when.text.strip())
     said = [f"{kinds[kind]} {words}" for kind, words in KINDS.items() if kinds[kind]]  # type: ignore[index]
@@ -153,7 +159,7 @@ def _dates(items: list[Item]) -> str:
 
 def _owners(items: list[Item]) -> str:
     people = {person.id for item in items for person in item.team.people}
-    bodies = {name.casefold() for item in items for name in item.team.organisations}
+    bodies = {organisation_key(name) for item in items for name in item.team.organisations}
     known = "1 person known here" if len(people) == 1 else f"{len(people)} people known here"
     said = [known, counted(len(bodies), "organisation")]
     if without := sum(1 for item in items if not item.values.owners):

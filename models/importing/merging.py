@@ -126,20 +126,17 @@ def _spaced(text: str) -> str:
 
 
 def fresh_words(item: Item, name: str) -> str:
-    """The words on progress, or of columns without a field, that are new in this file."""
-    action, values = item.action, item.values
+    """The words on progress, or of columns without a field, that are new in this file: lines nobody has noted yet."""
     before = item.before if item.state != "restored" else None
-    noted = {_spaced(note.text) for note in action.notes} if action else set()
     if name == "other":
         known = set(before.other) if before else set()
-        text = columns_said(pair for pair in values.other if pair not in known)
+        text = columns_said(pair for pair in item.values.other if pair not in known)
     else:
-        text = values.progress
-        if before and text == before.progress:
-            return ""
-        if before and before.progress and text.startswith(f"{before.progress}\n"):
-            text = text.removeprefix(before.progress).strip()
-    return "" if _spaced(text) in noted else text
+        text = "" if before and item.values.progress == before.progress else item.values.progress
+    if item.action is None:
+        return text
+    noted = {_spaced(line) for note in item.action.notes for line in note.text.split("\n")}
+    return "\n".join(line for line in text.split("\n") if _spaced(line) not in noted).strip()
 
 
 def columns_said(pairs: Iterable[tuple[str, str]]) -> str:

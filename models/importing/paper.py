@@ -98,7 +98,7 @@ def values_of(planned: PlannedAction) -> Values:
         cost=planned.cost if fits(planned.cost) else None,
         progress=planned.progress,
         milestones=tuple((step.text, step.when) for step in planned.milestones),
-        other=tuple(_other(planned, rag, beside).items()),
+        other=tuple(_other(planned, rag, beside, reason if rag else "").items()),
         reference=planned.reference,
     )
 
@@ -131,9 +131,9 @@ def _reason_elsewhere(planned: PlannedAction) -> str:
     return next((text for text in columns if len(plain(text).split()) > 1), planned.progress)
 
 
-def _other(planned: PlannedAction, rag: str, beside: str) -> dict[str, str]:
+def _other(planned: PlannedAction, rag: str, beside: str, reason: str) -> dict[str, str]:
     """What has no field of its own, or did not fit it, by the column it stood in."""
-    kept = {header: text for header, text in planned.rest.items() if plain(text) not in _PLAINLY}
+    kept = {header: text for header, text in planned.rest.items() if plain(text) not in _PLAINLY and text != reason}
     said = plain(planned.rag_text)
     if said in _NOTHING and planned.rag in NEEDS_REASON and not rag:
         kept.setdefault("RAG", f"{WORDS[planned.rag]}, by its colour")

@@ -9,6 +9,7 @@ from datetime import date
 from sqlalchemy import select
 
 from models.calendar import Calendar
+from models.importing.exported import as_written
 from models.importing.paper import Dates, values_of
 from models.importing.records import Item, Team
 from models.intake import PlannedAction
@@ -28,6 +29,7 @@ class Understanding:
 
     def item(self, planned: PlannedAction) -> Item:
         """The action with what is understood of it."""
+        planned = as_written(planned)
         values = values_of(planned)
         when, steps = self._dates.of(planned)
         return Item(planned, values, when, steps, self._team(values.owners))
