@@ -267,7 +267,8 @@ def _month_then_day(r: Reader, place: int) -> Found:
     if not (word.ordinal or year or word.digits == 1) and not _figures_mean_day(r, word.number, month):
         return None
     first = last = word.number
-    if r.says(after, "-") and r.at(after + 1).digits and (word.ordinal or word.digits == 1) and not year:
+    ranged = r.at(after).word in _SIGNS_OF_RANGE and r.at(after + 2).word not in MONTHS
+    if ranged and r.at(after + 1).digits in (1, 2) and (word.ordinal or word.digits == 1) and not year:
         last, after = r.at(after + 1).number or 0, after + 2
         year = year_at(r, after)
     if max(first, last) > _LAST_DAY:

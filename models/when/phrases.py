@@ -110,7 +110,7 @@ def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Readi
             return replace(made, kind="by", start=None, end=end if last_day else start - DAY)
         case "after":
             return replace(made, kind="from", start=end + DAY, end=None)
-        case "from" if not span.several:
+        case "from" if not span.several and not (span.grain == "day" and start < end):
             return replace(made, kind="from", end=None)
         case "in" if r.says(first, "for") and span.edge == "start":
             return replace(made, kind="by", start=None)

@@ -23,6 +23,12 @@ _OCCASIONS = (
     "visit",
     "sessions",
     "session",
+    "day",
+    "days",
+    "mornings",
+    "afternoons",
+    "lesson",
+    "lessons",
 )
 _TIMES = {"once": 1, "twice": 2, "thrice": 3}
 _EACH = ("each", "a", "an", "in")

@@ -57,15 +57,16 @@ def _whole_term(r: Reader, place: int, name: TermName) -> Found:
 
 
 def _half_of(r: Reader, place: int, name: TermName) -> Found:
-    """Read one half of a term: Autumn 1, Spring term 2 2024, Summer first half term."""
+    """Read one half of a term: Autumn 1, Spring term 2 2024, Summer first half term; Spring Term 4 is half-term 4."""
     after = place + 1 + r.says(place + 1, "term")
     after += r.says(after, "(") or r.says(after, "halfterm") or r.says(after, ",")
     which = r.at(after)
-    if which.number not in (1, 2) or which.digits == 2:
+    before = 2 * _TERM_ORDER.index(name)  # half-terms of the year before this term
+    if which.number not in (1, 2, before + 1, before + 2) or which.digits == 2:
         return None
     after = r.skip(after + 1, "half", "halfterm", ")", "term")
     year = year_at(r, after, short=True)
-    number = _TERM_ORDER.index(name) * 2 + which.number
+    number = which.number + (before if which.number <= 2 else 0)
     part = half_term_part(r, number, year[0] if year else None)
     return part, year[1] if year else after
 
@@ -125,8 +126,8 @@ def numbered_term_at(r: Reader, place: int) -> Found:
         after = early[1] if early else place + 1
         if r.says(after, "halfterm"):
             year = early or year_at(r, after + 1)
-            end = year[1] if year and not early else after + 1
-            return break_part(r, _SEASON_OF_MONTH[month], year[0] if year else None), end
+            past = year[1] if year and not early else after + 1
+            return break_part(r, _SEASON_OF_MONTH[month], year[0] if year else None), past
     short = word.raw in ("ht", "t") and r.at(place + 1).tight
     numbers = numbers_at(r, place + 1, 6) if short or word.word in ("term", "halfterm") else None
     if not numbers:

@@ -149,7 +149,7 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
     if len(told) > 1 and told[1].kind == "ongoing" and first.kind in ("on", "during"):
         goes_on = r.says(told[1].first - 1, "and") and told[1].first - first.after <= 6
         return replace(first, kind="from", end=None) if goes_on else first
-    if first.start and first.kind == "from" and len(told) > 1 and _finishes(r, told[1], first.start):
+    if first.start and first.kind in ("from", "on") and len(told) > 1 and _finishes(r, first, told[1]):
         return replace(first, kind="during", end=told[1].end)
     if first.kind == "ongoing" and len(told) > 1 and _bounds(r, told[1], first):
         return told[1]
@@ -161,10 +161,14 @@ def _by_somebody(r: Reader, dated: Reading) -> bool:
     return r.says(dated.first, "on") and not any(word.word in _MEETINGS for word in r.words[1 : dated.first])
 
 
-def _finishes(r: Reader, following: Reading, start: date) -> bool:
-    """Tell whether a date says when that which has begun is to be finished: "start Sept 2016, complete July 2017"."""
+def _finishes(r: Reader, begun: Reading, following: Reading) -> bool:
+    """Tell whether a date ends what has begun: "start Sept 2016, complete July 2017", "3 May and runs until 9 May"."""
+    if not (begun.start and following.end and following.end >= begun.start):
+        return False
+    if r.says(following.first, "until"):
+        return following.first - begun.after <= _NEAR
     before = {r.at(place).word for place in range(max(following.first - 2, 0), following.first + 1)}
-    return bool(before & _FINISHED) and following.end is not None and following.end >= start
+    return begun.kind == "from" and bool(before & _FINISHED)
 
 
 def _bounds(r: Reader, following: Reading, ongoing: Reading) -> bool:
