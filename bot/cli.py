@@ -5,6 +5,9 @@ Libraries are imported where they are used, so that a short command stays short.
 
 from __future__ import annotations
 
+import gc
+import io
+import sys
 from pathlib import Path
 from typing import Annotated, Literal
 
@@ -48,8 +51,17 @@ Authority = Annotated[
 
 def main() -> None:
     """Run the command line. Ends the process with its exit code."""
+    gc.set_threshold(50_000)  # importing makes much that is kept and little that is not: a tenth of a short command
+    _speak_utf8()
     log_errors()
     app()
+
+
+def _speak_utf8() -> None:
+    """UTF-8 through pipes and files, whatever the machine's own; nothing that cannot be shown ends a command."""
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 @app.callback(invoke_without_command=True)

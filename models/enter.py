@@ -60,7 +60,7 @@ def create_programme(
     if not re.fullmatch(r"[A-Z]{1,8}", prefix):
         raise EntryRefused(f"“{prefix}” cannot begin a reference. A prefix is one to eight letters, like WS or R.")
     handle = plain_handle(manager)
-    tenant_id = _authority(database, authority[:200], now)
+    tenant_id, authority = _authority(database, authority[:200], now)
     with entering(database, tenant_id, "programme create", now) as session:
         if there := programmes.programme(session):
             raise EntryRefused(f"{authority} has a programme already: {there.name}. Nothing was changed.")
@@ -71,10 +71,11 @@ def create_programme(
     return tenant_id
 
 
-def _authority(database: Database, name: str, now: datetime) -> int:
+def _authority(database: Database, name: str, now: datetime) -> tuple[int, str]:
+    """The authority's id, and its name as it was first entered."""
     with database.directory() as session:
-        known = tenant_named(session, name)
-        return known.id if known else add_tenant(session, name, now).id
+        tenant = tenant_named(session, name) or add_tenant(session, name, now)
+        return tenant.id, tenant.name
 
 
 def enter_person(

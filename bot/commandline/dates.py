@@ -24,7 +24,7 @@ def when(text: str, *, on: str | None, as_json: bool) -> int:
     day = _day(on) if on is not None else day_of(datetime.now(UTC))
     if text == "-":
         return _lines(day)
-    meant = understand(text, day)
+    meant = understand(text.encode(errors="surrogateescape").decode(errors="replace"), day)
     typer.echo(_json(meant.to_json()) if as_json else sentence(meant, day))
     return 0
 

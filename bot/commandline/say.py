@@ -38,6 +38,7 @@ def say(
     file: Path | None = None,
 ) -> int:
     """Say one thing, print the answer, and give the exit code. Raises :class:`Stop` for what cannot be said."""
+    words = words.encode(errors="surrogateescape").decode(errors="replace")  # what was no text stays readable
     now = instant(at)
     uploads = (read(file),) if file else ()
     headway = build(load())

@@ -1,0 +1,88 @@
+"""The command line in tests: run here, in a folder of the test's own, on a database with the sample in it.
+
+def test_it(headway): ...              # headway("say", "--as", "jo", "/action") gives the result
+def test_without(headway_alone): ...   # the same on no database at all
+"""
+
+from __future__ import annotations
+
+import shutil
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from bot.settings import Settings
+from samples.load import load
+from tests.support.databases import opened
+
+NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
+AT = ("--at", "2026-11-23T09:30")
+
+
+class Result:
+    """How a command ended."""
+
+    def __init__(self, code: int, out: str, err: str) -> None:
+        self.code, self.out, self.err = code, out, err
+
+
+Run = Callable[..., Result]
+
+
+@pytest.fixture(scope="session")
+def sample_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A SQLite file with the sample, made once a worker."""
+    path = Path(shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sample") / "headway.sqlite3"))
+    with opened(f"sqlite:///{path}") as database:
+        load(database, NOW)
+    execute(path, "PRAGMA wal_checkpoint(TRUNCATE)")
+    return path
+
+
+@pytest.fixture
+def headway_alone(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Run:
+    """Runs a command in an empty folder, with no setting of this machine's."""
+    for field in Settings.model_fields.values():
+        monkeypatch.delenv(str(field.alias), raising=False)
+    monkeypatch.chdir(tmp_path)
+    return run
+
+
+@pytest.fixture
+def headway_empty(headway_alone: Run, sqlite_template: Path, tmp_path: Path) -> Run:
+    """Runs a command in a folder whose database holds tables alone."""
+    (tmp_path / ".headway").mkdir()
+    shutil.copyfile(sqlite_template, tmp_path / ".headway" / "headway.sqlite3")
+    return headway_alone
+
+
+@pytest.fixture
+def headway(headway_alone: Run, sample_template: Path, tmp_path: Path) -> Run:
+    """Runs a command in a folder whose database holds the sample."""
+    (tmp_path / ".headway").mkdir()
+    shutil.copyfile(sample_template, tmp_path / ".headway" / "headway.sqlite3")
+    return headway_alone
+
+
+def execute(path: Path, sql: str) -> list[Any]:
+    """Run one statement on a SQLite file, past everything that guards it."""
+    with closing(sqlite3.connect(path)) as connection:
+        rows = connection.execute(sql).fetchall()
+        connection.commit()
+    return rows
+
+
+def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
+    """Run one command in this process."""
+    from bot.cli import app
+
+    result = CliRunner().invoke(app, arguments, input=stdin)
+    if result.exception and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return Result(result.exit_code, result.stdout, result.stderr)
