@@ -17,6 +17,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.elements import BinaryExpression, BooleanClauseList, ClauseElement, Grouping
 from sqlalchemy.sql.selectable import AliasedReturnsRows, FromGrouping, Join, SelectBase
 
+TENANT = "headway_tenant"
+"""The parameter that binds a table to the session's authority; nobody else uses its name."""
+
 SHARED = "shared"
 """In a table's ``info``: every authority reads it, and none writes it."""
 OWN_LITERALS = frozenset({"*", "1", "'%'"})
@@ -109,7 +112,7 @@ def _parts(element: FromClause) -> Iterator[FromClause]:
 
 
 def _bound(clause: Any) -> Iterator[FromClause]:
-    """The tables whose ``tenant_id`` the clause demands to be one given value."""
+    """The tables that the clause binds to the session's authority."""
     if isinstance(clause, Grouping):
         yield from _bound(clause.element)
     elif isinstance(clause, BooleanClauseList) and clause.operator is operators.and_:
@@ -117,7 +120,7 @@ def _bound(clause: Any) -> Iterator[FromClause]:
             yield from _bound(part)
     elif isinstance(clause, BinaryExpression) and clause.operator is operators.eq:
         left, right = clause.left, clause.right
-        if isinstance(left, Column) and left.name == "tenant_id" and isinstance(right, BindParameter):
+        if isinstance(left, Column) and isinstance(right, BindParameter) and right.key == TENANT:
             yield left.table
 
 

@@ -12,12 +12,12 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
-from sqlalchemy import event, text
+from sqlalchemy import BindParameter, bindparam, event, text
 from sqlalchemy.orm import ORMExecuteState, Session, UOWTransaction, with_loader_criteria
 
 from models.audit import AuditChange, AuditEntry, Ledger
 from models.base import Audited, Row
-from models.guard import TenancyError, is_guarded
+from models.guard import TENANT, TenancyError, is_guarded
 from models.types import freeze
 
 
@@ -79,22 +79,17 @@ def _filter(state: ORMExecuteState) -> None:
         return
     if not state.is_orm_statement:
         raise TenancyError("a statement without mapped classes is not filtered by tenant: use the ORM")
-    if state.is_from_statement:
-        raise TenancyError("from_statement() is not filtered by tenant: use select()")
     if not state.is_select:
-        raise TenancyError("a bulk statement writes no history: change rows one by one")
+        raise TenancyError("only select() is let through: rows are changed one by one, so that the history knows")
     state.statement = _filtered(state, session.tenant_id)
 
 
 def _filtered(state: ORMExecuteState, tenant_id: int) -> Any:
     statement: Any = state.statement
+    tenant: BindParameter[int] = bindparam(TENANT, tenant_id)
     if state.is_column_load and state.bind_mapper:  # more columns of a row already here: loader criteria skip those
-        return statement.where(state.bind_mapper.class_.tenant_id == tenant_id)
-    return statement.options(
-        with_loader_criteria(
-            Row, lambda cls: cls.tenant_id == tenant_id, include_aliases=True, track_closure_variables=True
-        )
-    )
+        return statement.where(state.bind_mapper.class_.tenant_id == tenant)
+    return statement.options(with_loader_criteria(Row, lambda cls: cls.tenant_id == tenant, include_aliases=True))
 
 
 @event.listens_for(TenantSession, "after_begin")

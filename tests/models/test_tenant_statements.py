@@ -215,6 +215,8 @@ REFUSED: dict[str, Any] = {
     "a Core table joined": select(Action.title).join_from(Action, WORKSTREAMS, true()),
     "a Core join": select(Action.title).select_from(ACTIONS.join(WORKSTREAMS, true())),
     "a Core table in WHERE": select(Action.title).where(WORKSTREAMS.c.title != ""),
+    "a Core table of one id": select(Action.title).where(WORKSTREAMS.c.id == 1),
+    "a Core table bound to another": select(Action.title, WORKSTREAMS.c.title).where(WORKSTREAMS.c.tenant_id == 2),
     "a Core subquery": select(Action.title, select(WORKSTREAMS).subquery().c.title),
     "a Core scalar": select(Action.title, select(func.count()).select_from(WORKSTREAMS).scalar_subquery()),
     "a Core CTE": select(Action.title).where(select(WORKSTREAMS).cte().c.title != ""),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 from models.action import Action, ActionOwner
 from models.audit import AuditEntry
@@ -11,7 +13,7 @@ from models.database import Database
 from models.person import Organisation
 from models.tenancy import TenantSession, sign
 from models.workstream import Workstream
-from tests.support.databases import NOW, enter
+from tests.support.databases import NOW, enter, opened
 
 
 @contextmanager
@@ -54,3 +56,18 @@ def planted(database: Database, name: str) -> int:
         session.flush()
         session.add(ActionOwner(action_id=action.id, organisation_id=owner.id))
     return tenant_id
+
+
+class Two:
+    """A database with two authorities, planted alike."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.mine, self.theirs = planted(database, "Thurrock"), planted(database, "Essex")
+
+
+@contextmanager
+def two_on_sqlite(template: Path, folder: Path) -> Iterator[Two]:
+    """Two authorities to read, for many tests. On SQLite: nothing behind the session would hide a leak there."""
+    with opened(f"sqlite:///{shutil.copyfile(template, folder / 'headway.sqlite3')}") as database:
+        yield Two(database)
