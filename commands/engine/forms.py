@@ -23,7 +23,7 @@ def form_reply(
     ``typed`` holds answers exactly as they were typed, right or wrong; they come before what the call understood, and
     that before the row's own prefilling.
     """
-    values = call.row.prefill(context, call) if call.row.prefill else {}
+    values = call.row.prefill(context, call) if call.row.prefill and _has_subject(call) else {}
     values |= {
         a.name: a.type.shown(call.values[a.name]) for a in call.row.arguments if a.name in call.values and a.asked
     }
@@ -32,11 +32,17 @@ def form_reply(
     inputs = tuple(
         _input(a, values.get(a.name, ""), errors.get(a.name, ""))
         for a in call.row.arguments
-        if a.asked and not a.type.positional
+        if a.asked and not (a.type.positional and a.name in call.values)
     )
     sentence = say(_bare(call, context))
     form = Form(_title(call), sentence, inputs, call.row.submit)
     return Reply(card(notice, form), how="form", outcome="refused", field_errors=dict(errors))
+
+
+def _has_subject(call: Call) -> bool:
+    """Whether the thing the form is about is named; where it must be and is not, the form asks for it first."""
+    argument = call.row.argument(call.row.subject)
+    return argument is None or not argument.required or argument.name in call.values
 
 
 def _bare(call: Call, context: Context) -> Call:
@@ -47,6 +53,8 @@ def _bare(call: Call, context: Context) -> Call:
 
 def _title(call: Call) -> str:
     subject = call.get(call.row.subject) if call.row.subject else None
+    if call.row.subject and subject is None:
+        return call.row.form.removesuffix(" of").removesuffix(" on")
     return f"{call.row.form} {subject}" if isinstance(subject, str) else call.row.form
 
 
