@@ -43,6 +43,7 @@ class Reading:
     terms: bool = False
     sure: bool = False
     vague: bool = False  # it says only that no day is known
+    several: bool = False  # it runs from one date to another
 
     @property
     def dated(self) -> bool:
@@ -97,7 +98,7 @@ def _bare_unit(r: Reader, lead: Lead, place: int) -> tuple[Span, int] | None:
 def _meaning(r: Reader, lead: Lead, span: Span, first: int, after: int) -> Reading:
     start, end = span.window
     kind: Kind = "on" if span.grain == "day" and start == end else "during"
-    made = Reading(kind, start, end, None, first, after, lead, span.terms, span.sure)
+    made = Reading(kind, start, end, None, first, after, lead, span.terms, span.sure, several=span.several)
     last_day = span.edge == "end"
     match lead:
         case "by" if r.says(first, "until") and _is_denied(r, first):
@@ -144,7 +145,10 @@ def _with_tail(r: Reader, reading: Reading) -> Reading:
     after = reading.after
     closed = r.skip(after, "and", "-", ",", "(", "/", "then", "to", "at", "the", "on")
     word = r.at(closed).word
-    if word in _ONWARDS and reading.kind != "by" and not _is_adjective(r, after):
+    if r.at(after).raw == "+" and after + 1 == r.length and reading.kind != "by":
+        return replace(reading, kind="from", end=None, after=after + 1)
+    bounded = reading.several and word == "ongoing"  # "Sept 2018 - July 2019 (ongoing)" keeps its end
+    if word in _ONWARDS and reading.kind != "by" and not bounded and not _is_adjective(r, after):
         return replace(reading, kind="from", end=None, after=closed + 1)
     if r.says(after, "on") and r.at(after + 1).word in ("", ".", ","):
         return replace(reading, kind="from", end=None, after=after + 1)

@@ -10,7 +10,7 @@ from models.when.model import When
 from models.when.parts import DAY, Unclear
 from models.when.phrases import Reading, phrase_at, recurring_in
 from models.when.reader import Reader
-from models.when.vocabulary import EVENTS, GROUPS, MONTHS, NO_DATES, SEASONS, UNITS, WEEKDAYS
+from models.when.vocabulary import EVENTS, GROUPS, MONTHS, NO_DATES, SEASONS, UNITS, VAGUE_TERMS, WEEKDAYS
 from models.when.words import near_a_date_word, words
 
 _ASK = (
@@ -135,6 +135,8 @@ def _main(r: Reader, readings: list[Reading]) -> Reading | None:
         if before & _CORRECTED and reading.dated:
             return reading
     first = told[0]
+    if readings[0].vague and first.lead == "in" and not first.sure and r.at(readings[0].first).word in VAGUE_TERMS:
+        return readings[0]  # "medium term (1-2 years)" says what is meant by it, and names no day
     if r.says(0, "na") or r.says(0, "not", "applicable"):
         return readings[0]
     if first.kind == "recurring" and not first.dated and len(told) > 1:

@@ -65,6 +65,13 @@ def test_only_meanings_that_lean_on_terms_say_so() -> None:
         ("from 5 May 2027 to 1 May 2027", "ends before it starts"),
         ("next few months", "How many"),
         ("winter 2027", "autumn term or the spring term"),
+        ("halfway through the year", "halfway"),
+        ("half way through the spring term", "halfway"),
+        ("Mon–Fri", "every week"),
+        ("Wednesday or Thursday", "Which of those days"),
+        ("Friday 3rd", "is a Thursday"),
+        ("from the next municipal year", "Type a day"),
+        ("end of next", "Type a day"),
         ("by Frudya", "Type a day"),
         ("Year 2", "Type a day"),
         ("12", "Type a day"),
@@ -85,6 +92,18 @@ def test_an_empty_cell_is_unknown_not_unclear(text: str) -> None:
 def test_the_words_are_kept_exactly_as_typed() -> None:
     typed = "  By\u00a0the end of “Spring” – 2027 "
     assert understand(typed, TODAY).text == typed
+
+
+@pytest.mark.parametrize(
+    "text", ["Headteacher", "SLT / SENCO", "By the end of Year 6", "Report to be given", "Before each visit"]
+)
+def test_a_cell_that_names_no_date_is_unknown_not_unclear(text: str) -> None:
+    assert understand(text, TODAY) == When("unknown", None, None, None, text)
+
+
+def test_who_does_it_on_a_day_makes_no_deadline_of_it() -> None:
+    assert understand("By the class teacher on 12 May", TODAY).kind == "on"
+    assert understand("By the board meeting on 12 May", TODAY).kind == "by"
 
 
 def test_what_never_comes_due() -> None:
