@@ -78,7 +78,8 @@ def _why(context: Context, action: Action, when: When) -> Reply:
         "info", f"Why does the date of {action.reference} change? The board will ask. Nothing is stored yet."
     )
     example = Text(f"In one line: /action {action.reference} due {when.text or say(when)} because …", quiet=True)
-    reply = form_reply(context, context.call, notice=notice, errors={"reason": "Please say why the date changes."})
+    call = context.call.but(seen=action.version)
+    reply = form_reply(context, call, notice=notice, errors={"reason": "Please say why the date changes."})
     return Reply(
         card(notice, example, *reply.card.nodes[1:]), "form", "refused", "", reply.field_errors, action.confidential
     )

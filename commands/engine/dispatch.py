@@ -179,7 +179,7 @@ class Door:
         things = self._resolve(context, call, errors)
         self._permit(context, call, things)
         if call.get("ask") or errors or (call.row.form and call.row.missing(call.values)):
-            return self._ask(context, call, errors, request.answers)
+            return self._ask(context, _as_seen(call, things), errors, request.answers)
         if lacking := call.row.missing(call.values):
             raise Misread(f"That needs {' and '.join(_named(call, lacking))}. For example: {call.row.examples[0]}")
         if reply := reconcile(context, things, request.answers):
@@ -337,6 +337,12 @@ def _entry(context: Context, request: Request) -> AuditEntry:
 def _named(call: Call, names: tuple[str, ...]) -> list[str]:
     arguments = [call.row.argument(name) for name in names]
     return [f"the {(a.label or a.name).lower()}" for a in arguments if a]
+
+
+def _as_seen(call: Call, things: Mapping[str, Any]) -> Call:
+    """The call with the version of its subject that the form is drawn from, where it does not bear one already."""
+    version = getattr(things.get(call.row.subject), "version", None)
+    return call if version is None or call.get("seen") else call.but(seen=version)
 
 
 def _refusal(sentence: str, button: Button | None = None) -> Reply:
