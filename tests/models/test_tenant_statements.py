@@ -11,6 +11,7 @@ from sqlalchemy import (
     Column,
     Select,
     Table,
+    bindparam,
     case,
     cast,
     exists,
@@ -38,7 +39,7 @@ from sqlalchemy.orm import (
 )
 
 from models.action import Action, ActionOwner
-from models.guard import TenancyError
+from models.guard import TENANT, TenancyError
 from models.tenancy import TenantSession
 from models.tenant import Connection, Tenant
 from models.workstream import Workstream
@@ -217,6 +218,9 @@ REFUSED: dict[str, Any] = {
     "a Core table in WHERE": select(Action.title).where(WORKSTREAMS.c.title != ""),
     "a Core table of one id": select(Action.title).where(WORKSTREAMS.c.id == 1),
     "a Core table bound to another": select(Action.title, WORKSTREAMS.c.title).where(WORKSTREAMS.c.tenant_id == 2),
+    "a Core table bound or not": select(Action.title).where(
+        or_(WORKSTREAMS.c.tenant_id == bindparam(TENANT, 1), WORKSTREAMS.c.id > 0)
+    ),
     "a Core subquery": select(Action.title, select(WORKSTREAMS).subquery().c.title),
     "a Core scalar": select(Action.title, select(func.count()).select_from(WORKSTREAMS).scalar_subquery()),
     "a Core CTE": select(Action.title).where(select(WORKSTREAMS).cte().c.title != ""),
