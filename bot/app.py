@@ -13,6 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import models
+from bot.documents.sheets import Sheets
 from bot.settings import Settings
 from commands.engine.arguments import Reading
 from commands.engine.dispatch import Door
@@ -65,7 +66,7 @@ def build(settings: Settings) -> Headway:
     except NotReady:
         database.close()
         raise
-    return Headway(settings, database, Door(database, TABLE, thing_of))
+    return Headway(settings, database, Door(database, TABLE, thing_of, Sheets()))
 
 
 def prepare(settings: Settings) -> None:

@@ -11,6 +11,7 @@ from commands.engine import access
 from commands.engine.access import Actor, Decision, Thing
 from commands.engine.arguments import Reading
 from commands.engine.cards import Button
+from commands.engine.documents import Documents
 from commands.engine.errors import Refused
 from commands.engine.request import Channel, Request
 from commands.engine.table import Call, Table
@@ -26,7 +27,8 @@ class Context:
     """One request under way: its session, who asks, the programme, and the time.
 
     ``now`` is aware; ``today`` is the day in Europe/London. ``entry`` is the entry of the history that this request's
-    changes stand under; None where the row does not write. ``thing_of`` says what permissions on a thing are asked of.
+    changes stand under; None where the row does not write. ``thing_of`` says what permissions on a thing are asked of;
+    ``documents`` draws files.
     ``disclosed`` gathers the names of confidential things shown, whose reading is then written down.
     """
 
@@ -38,6 +40,7 @@ class Context:
     today: date
     table: Table
     thing_of: Callable[[Any], Thing]
+    documents: Documents
     writes: bool = False
     call: Call = field(init=False)
     entry: AuditEntry | None = None

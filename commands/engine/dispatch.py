@@ -24,6 +24,7 @@ from commands.engine.actors import actor_of, meet
 from commands.engine.arguments import Reading
 from commands.engine.cards import Button, Buttons, Notice, Option, Reply, Text, card, from_json, to_json
 from commands.engine.context import Context
+from commands.engine.documents import Documents
 from commands.engine.errors import Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.request import Request
@@ -47,11 +48,21 @@ log = logging.getLogger("headway.door")
 class Door:
     """One door for every request. Safe to use from several threads at once."""
 
-    def __init__(self, database: Database, table: Table, thing_of: Callable[[TenantSession, Any], Thing]) -> None:
-        """Open on a migrated database, with the rows of ``table``; ``thing_of`` describes what they are about."""
+    def __init__(
+        self,
+        database: Database,
+        table: Table,
+        thing_of: Callable[[TenantSession, Any], Thing],
+        documents: Documents,
+    ) -> None:
+        """Open on a migrated database, with the rows of ``table``.
+
+        ``thing_of`` describes what rows are about, to permissions; ``documents`` draws the files they hand over.
+        """
         self.database = database
         self.table = table
         self._thing_of = thing_of
+        self._documents = documents
         self._tenants: dict[tuple[str, str], int] = {}
         self._calendars: dict[int, tuple[int, Calendar]] = {}
         self._readings: dict[int, Reading] = {}
@@ -237,7 +248,16 @@ class Door:
             )
         calendar = self._calendar(session, programme)
         context = Context(
-            session, request, actor, programme, calendar, today, self.table, partial(self._thing_of, session), writes
+            session,
+            request,
+            actor,
+            programme,
+            calendar,
+            today,
+            self.table,
+            partial(self._thing_of, session),
+            self._documents,
+            writes,
         )
         self._readings[session.tenant_id] = context.reading
         return context

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bot.documents.sheets import Sheets
 from bot.slack import blocks
 from bot.teams import adaptive
 from bot.terminal import text as terminal
@@ -85,7 +86,7 @@ def test_machinery_survives_being_said(row: Command) -> None:
 
 @pytest.fixture
 def door(sqlite_database: Database) -> tuple[Door, int]:
-    return Door(sqlite_database, TABLE, thing_of), open_programme(sqlite_database)
+    return Door(sqlite_database, TABLE, thing_of, Sheets()), open_programme(sqlite_database)
 
 
 def ask(door: Door, tenant: int, who: str, line: str, kind: str = "dm", **more: object) -> Request:

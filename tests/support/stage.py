@@ -18,6 +18,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from bot.documents.sheets import Sheets
 from bot.teams import adaptive
 from bot.terminal import text as terminal
 from commands.engine.cards import Button, Form, Reply
@@ -330,7 +331,7 @@ def set_stage(surface: str, database: Database, *, live: bool = True) -> Iterato
     """Open a stage on a surface, and close it."""
     clock = Clock()
     tenant = open_programme(database, live=live)
-    door = Door(database, TABLE, thing_of)
+    door = Door(database, TABLE, thing_of, Sheets())
     with ExitStack() as stack:
         world = stack.enter_context(SlackWorld(door, now=clock)) if surface == "slack" else None
         yield Stage(surface, database, tenant, clock, door, world)

@@ -1,0 +1,1 @@
+"""Documents: what Headway hands over as files."""

@@ -1,0 +1,26 @@
+"""What the commands ask of whoever draws documents: they know what stands in one, and not how it is written."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+Cell = str | int | float
+SheetFormat = Literal["csv", "xlsx"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A table to be handed over as a file."""
+
+    title: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+
+
+class Documents(Protocol):
+    """Draws documents."""
+
+    def sheet(self, sheet: Sheet, form: SheetFormat) -> bytes:
+        """The bytes of a CSV file or an Excel workbook, in which no cell is a formula."""
+        ...
