@@ -31,7 +31,7 @@ def is_action(text: str) -> bool:
 def is_workstream(text: str, prefix: str) -> bool:
     """Whether the text has the shape of a workstream's reference with that prefix."""
     match = _WORKSTREAM.fullmatch(text.strip())
-    return bool(match) and match[1].casefold() == prefix.casefold()
+    return match is not None and match[1].casefold() == prefix.casefold()
 
 
 def actions_meant(text: str) -> list[str]:
