@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.action.rows import ROWS as ACTION
 from commands.engine.table import Table
+from commands.headway.import_rows import ROWS as IMPORT
 from commands.headway.rows import ROWS as HEADWAY
 from commands.workstream.rows import ROWS as WORKSTREAM
 
@@ -14,5 +15,5 @@ NOUNS = {
 }
 ALIASES = {"actions": "action", "workstreams": "workstream", "ws": "workstream", "hw": "headway", "help": "headway"}
 
-TABLE = Table((*ACTION, *WORKSTREAM, *HEADWAY), nouns=NOUNS, aliases=ALIASES)
+TABLE = Table((*ACTION, *WORKSTREAM, *HEADWAY, *IMPORT), nouns=NOUNS, aliases=ALIASES)
 """Every command there is."""

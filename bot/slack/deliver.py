@@ -34,7 +34,10 @@ class Way:
 
 
 def way(reply: Reply, place: Place) -> Way:
-    """The way a reply goes. A confidential one reaches no channel, whatever it asks for."""
+    """The way a reply goes. A confidential one reaches no channel, whatever it asks for.
+
+    A message that others see too is never replaced by what one of them asked to see.
+    """
     elsewhere = reply.how == "post" and reply.audience not in ("", place.channel.id)
     if reply.how == "push" and reply.audience:
         return Way("direct", to=reply.audience)
@@ -44,7 +47,7 @@ def way(reply: Reply, place: Place) -> Way:
         return Way("channel", "by_all", to=reply.audience)
     if reply.how == "post":
         return Way("here", "by_all")
-    if reply.how == "replace" and place.surface == "message":
+    if reply.how == "replace" and place.surface == "message" and (place.only_theirs or place.channel.is_private_to_one):
         return Way("here", "by_them" if place.only_theirs else "by_all", replaces=True)
     return Way("here")
 

@@ -50,6 +50,7 @@ _LINK = re.compile(r"https?://[^\s<>\"“”]+")
 _PERSON = re.compile(r"@[\w][\w.\-]*")
 _CHANNEL = re.compile(r"#[\w][\w\-]*")
 _WORD = re.compile(r"\S+")
+_ESCAPE = re.compile(r'\\(?:(["”\\])|u(00(?:26|3c|3e)))')
 _TRAILING = ",.;:!?)"
 
 
@@ -124,10 +125,15 @@ def read_line(words: str, *, escaped: bool = False) -> Line:
 
 
 def quote(text: str) -> str:
-    """Text as one word of a sentence, quoted where it must be; :func:`read_line` reads it back the same."""
-    if text and not re.search(r'^/|[\s"“”„«»\\]', text) and text == text.strip(_TRAILING):
+    """Text as one word of a sentence, quoted where it must be; :func:`read_line` reads it back the same.
+
+    No sentence holds ``&``, ``<`` or ``>``: Slack has been seen to hand buttons' values back with those escaped, and
+    not to say so (bolt-python issue 513).
+    """
+    if text and not re.search(r'^/|[\s"“”„«»\\&<>]', text) and text == text.strip(_TRAILING):
         return text
-    return '"' + re.sub(r'(["”\\])', r"\\\1", text) + '"'
+    escaped = re.sub(r'(["”\\])', r"\\\1", text)
+    return '"' + re.sub(r"[&<>]", lambda found: f"\\u{ord(found[0]):04x}", escaped) + '"'
 
 
 def _unescape(words: str) -> tuple[str, list[Token]]:
@@ -222,9 +228,9 @@ def _quoted(text: str, at: int) -> Token | None:
     value: list[str] = []
     i = at + 1
     while i < len(text):
-        if text[i] == "\\" and text[i + 1 : i + 2] in ('"', "”", "\\") and i + 1 < len(text):
-            value.append(text[i + 1])
-            i += 2
+        if escape := _ESCAPE.match(text, i):
+            value.append(escape[1] or chr(int(escape[2], 16)))
+            i = escape.end()
             continue
         if text[i] in closers:
             return Token("quoted", "".join(value), at, i + 1)
