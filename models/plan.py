@@ -109,7 +109,7 @@ def draft_action(
 
 
 def first_owners(action: Action, people: Iterable[Person], bodies: Iterable[Organisation]) -> None:
-    """Give owners to an action that is not flushed yet. People and organisations are."""
+    """Give owners to an action that has none; it need not be flushed yet, people and organisations are."""
     owners = [ActionOwner(person_id=p.id) for p in people] + [ActionOwner(organisation_id=b.id) for b in bodies]
     for position, owner in enumerate(owners):
         owner.position = position

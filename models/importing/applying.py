@@ -156,7 +156,10 @@ class _Hand:
     # -- parts
 
     def _own(self, action: Action, team: Team) -> None:
-        plan.give_owners(self.session, action, team.people, self._bodies(team), self.now)
+        if action.owners:
+            plan.give_owners(self.session, action, team.people, self._bodies(team), self.now)
+        else:
+            plan.first_owners(action, team.people, self._bodies(team))
 
     def _bodies(self, team: Team) -> list[Organisation]:
         """Organisations by name, each once; new ones were entered at the start."""
