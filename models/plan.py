@@ -33,6 +33,9 @@ from models.tenancy import TenantSession
 from models.when import When
 from models.workstream import Workstream
 
+ADDED_BY_MISTAKE = "it was added by mistake"
+"""Why an action is withdrawn when its adding is undone; an import that brings it again takes it up again."""
+
 
 def add_workstream(
     session: TenantSession, programme: Programme, title: str, *, outcome: str = "", number: int | None = None

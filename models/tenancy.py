@@ -107,10 +107,11 @@ def _refuse_strangers(_session: TenantSession, row: Any) -> None:
 
 @event.listens_for(TenantSession, "before_flush")
 def _stamp(session: TenantSession, _context: UOWTransaction, _instances: Any) -> None:
-    for row in (*session.new, *session.dirty, *session.deleted):
+    new = session.new  # a set made anew at each asking
+    for row in (*new, *session.dirty, *session.deleted):
         if not isinstance(row, Row):
             raise TenancyError(f"{type(row).__name__} stands above tenancy: it is not written here")
-        if row.tenant_id is None and row in session.new:
+        if row.tenant_id is None and row in new:
             row.tenant_id = session.tenant_id
         if row.tenant_id != session.tenant_id:
             raise TenancyError(f"{type(row).__name__} belongs to another authority")

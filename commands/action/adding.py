@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 from commands.action import views
 from commands.engine.cards import Fact, Facts, Notice, Reply, card
 from commands.engine.context import Context
@@ -44,7 +42,7 @@ def add(
     if link:
         plan.add_link(action, link, context.now)
     if when.never_due:
-        action.review_on = review_day(context)
+        action.review_on = plan.review_day(context.calendar, context.today)
     context.about(action.reference)
     understood = [
         Fact(context.programme.noun.capitalize(), f"{workstream.reference} {workstream.title}"),
@@ -59,12 +57,6 @@ def add(
 def refuse(sentence: str) -> Reply:
     """Say why nothing was changed."""
     return Reply(card(Notice("refused", sentence)), outcome="refused")
-
-
-def review_day(context: Context) -> date:
-    """When to look again at what never comes due: the last day of the term after this one's end, so within a term."""
-    term = context.calendar.term_of(context.today)
-    return term.end if term.end > context.today else context.calendar.next_term(context.today).end
 
 
 def _led(context: Context) -> list[Workstream]:

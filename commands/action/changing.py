@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from commands.action import views
-from commands.action.adding import refuse, review_day
+from commands.action.adding import refuse
 from commands.engine.cards import Fact, Facts, Notice, Reply, Text, card
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
@@ -61,7 +61,7 @@ def due(context: Context, action: Action, when: When, reason: str = "") -> Reply
         return _why(context, action, when)
     slip = plan.move(action, when, reason, context.actor.person_id, context.now)
     if when.never_due and action.review_on is None:
-        action.review_on = review_day(context)
+        action.review_on = plan.review_day(context.calendar, context.today)
     facts = [Fact("Due", views.echo(when, context))]
     if before.text or before.due:
         facts.append(Fact("Was", views.echo(before, context)))

@@ -17,6 +17,8 @@ from models.person import Organisation, Person
 from models.rag import WORDS
 
 PAGE = 10
+LINES = 12
+"""The lines of one entry that are told; an import changes thousands of fields."""
 LABELS = {
     "title": "title",
     "outcome": "intended outcome",
@@ -69,6 +71,8 @@ def told(context: Context, entry: AuditEntry, action_id: int | None = None) -> R
     """One entry: who and when, and each change in words."""
     changes = [c for c in entry.changes if action_id is None or c.action_id == action_id]
     lines = [line for change in changes for line in _line(context, change)]
+    if len(lines) > LINES:
+        lines = [*lines[:LINES], f"and {len(lines) - LINES} more"]
     undone = "took back an earlier change" if entry.undoes_id else ""
     subject = f" · {entry.subject}" if entry.subject and action_id is None else ""
     return Row(
@@ -103,7 +107,7 @@ def _owner(context: Context, values: dict[str, Any]) -> str:
         person = context.session.get(Person, values["person_id"])
         return person.name if person else "someone"
     body = context.session.get(Organisation, values["organisation_id"])
-    return body.name if body else "some body"
+    return body.name if body else "an organisation"
 
 
 def _value(field: str, value: Any) -> str:

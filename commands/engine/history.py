@@ -14,6 +14,7 @@ from commands.engine.errors import Misread
 from models.action import Action
 from models.audit import AuditChange, AuditEntry, as_json
 from models.base import Base
+from models.plan import ADDED_BY_MISTAKE
 from models.types import UTCDateTime
 
 CLASSES: dict[str, Any] = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
@@ -67,10 +68,12 @@ def undo(context: Context, entry: AuditEntry) -> list[AuditChange]:
 
     Raises :class:`Misread` where somebody has: taking it back would lose their words.
     """
-    for change in reversed(entry.changes):
-        model = CLASSES[change.entity]
-        row = context.session.get(model, change.entity_id)
-        {"update": _undo_update, "create": _undo_create, "delete": _undo_delete}[change.operation](context, change, row)
+    with context.session.no_autoflush:  # one flush at the end: an import may hold thousands of changes
+        for change in reversed(entry.changes):
+            row = context.session.get(CLASSES[change.entity], change.entity_id)
+            _UNDO[change.operation](context, change, row)
+    if any(change.entity in ("term_dates", "closure_day") for change in entry.changes):
+        context.programme.calendar_revision += 1
     if context.entry:
         context.entry.undoes_id = entry.id
         context.about(entry.subject, confidential=entry.confidential)
@@ -86,14 +89,20 @@ def _undo_update(context: Context, change: AuditChange, row: Any) -> None:
 
 
 def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
-    """What was added is taken away; an action is withdrawn instead, since its reference is never given again."""
+    """What was added is taken away.
+
+    An action is withdrawn instead, and a workstream closed, since references are never given again; an organisation
+    stays, for others may have come to name it.
+    """
     if row is None:
         raise Misread(_overtaken(context, change))
-    if hasattr(row, "because"):
-        row.status, row.because = "withdrawn", "it was added by mistake"
+    if change.entity == "organisation":
+        return
+    if change.entity == "action":
+        row.status, row.because = "withdrawn", ADDED_BY_MISTAKE
         _touch(row, context)
         return
-    if hasattr(row, "closed_at"):
+    if change.entity == "workstream":
         row.closed_at = context.now
         return
     context.session.delete(row)
@@ -107,6 +116,9 @@ def _undo_delete(context: Context, change: AuditChange, row: Any) -> None:
     values = {name: _from_json(model, name, value) for name, value in change.before.items()}
     context.session.add(model(**values))
     _touch(_whole(context, change), context)
+
+
+_UNDO = {"update": _undo_update, "create": _undo_create, "delete": _undo_delete}
 
 
 def _whole(context: Context, change: AuditChange) -> Any:

@@ -14,18 +14,17 @@ from rapidfuzz import fuzz, process
 from models.action import Action
 from models.importing.paper import Imported, key_of
 from models.importing.records import Group, Item, Need
+from models.plan import ADDED_BY_MISTAKE
 from models.queries.action import plain
 
 NEAR = 92
 ALIKE = 60
 """Below this a title beside the same number is another action's."""
-BY_MISTAKE = "it was added by mistake"
-"""Why an action is withdrawn whose adding was undone; see commands.engine.history."""
 
 
 def is_undone(action: Action) -> bool:
     """Whether the action was taken away by an undo, so that it comes back when it is imported again."""
-    return action.status == "withdrawn" and action.because == BY_MISTAKE
+    return action.status == "withdrawn" and action.because == ADDED_BY_MISTAKE
 
 
 def give_keys(group: Group) -> None:

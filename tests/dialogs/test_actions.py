@@ -165,3 +165,11 @@ def test_did_you_mean(stage: Stage) -> None:
     assert "Overdue actions" in stage.jo.taps("/action list overdue")
     assert "The nearest are" in stage.jo.says("/action WS1-20 done")
     assert "Did you mean @sam" in stage.jo.says("/action WS1-01 owner @samm")
+
+
+def test_undoing_a_new_date_takes_the_slip_back(stage: Stage) -> None:
+    stage.jo.says("/action WS1-01 due 30 April because the survey slipped")
+    stage.jo.taps("Undo")
+    seen = stage.lee.says("/action WS1-01")
+    assert "by Fri 13 Nov 2026" in seen
+    assert "slipped" not in seen.text

@@ -122,3 +122,9 @@ def test_a_guest_has_nothing_until_invited_by_name(stage: Stage) -> None:
         stage.nell.says("/headway person add @gil name:Gil email:gil@council.example")
     assert "Gil is invited" in stage.nell.says("/headway invite @gil")
     assert "Open actions" in guest.says("/action list")
+
+
+def test_undoing_a_term_changes_what_words_mean_again(stage: Stage) -> None:
+    stage.nell.says("/headway setup term spring 5 Jan 2027 to 25 Mar 2027")
+    stage.nell.says("/headway undo")
+    assert "by Wed 31 Mar 2027" in stage.sam.says("/action WS4-02 due by end of spring term")
