@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import time
 import tracemalloc
 import zipfile
 
@@ -28,16 +27,14 @@ def excel() -> bytes:
 
 
 def refused(data: bytes, name: str = "plan.docx") -> str:
-    """Message of the refusal, which comes within seconds and 200 MB."""
+    """Message of the refusal, which costs no more than 200 MB."""
     tracemalloc.start()
-    began = time.perf_counter()
     try:
         with pytest.raises(Unreadable) as caught:
             read_plan(name, data)
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert time.perf_counter() - began < 30
     assert peak < 200 * 1024 * 1024
     return str(caught.value)
 
