@@ -11,8 +11,6 @@ from commands.engine.arguments import (
     Argument,
     Because,
     Choice,
-    Day,
-    DueType,
     Flag,
     Link,
     Money,
@@ -21,11 +19,11 @@ from commands.engine.arguments import (
     Rating,
     Ratings,
     Title,
-    WhenType,
     Words,
 )
 from commands.engine.cards import Reply
 from commands.engine.context import Context
+from commands.engine.dates import Day, DueType, WhenType
 from commands.engine.table import Command
 from commands.things import ActionType, BodyType, OwnersType, PersonType, WorkstreamType
 from models.action import Action

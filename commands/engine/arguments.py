@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -17,14 +17,9 @@ from commands.engine.cards import FieldKind, Option
 from commands.engine.errors import Misread
 from commands.engine.words import RATING_WORDS, Line, Token
 from models.calendar import DEFAULT, Calendar
-from models.when import When, find, say, understand
 
 if TYPE_CHECKING:
     from commands.engine.context import Context
-
-
-_AS_TYPED = " · "
-"""Between what a date means and how somebody wrote it, in a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -364,132 +359,3 @@ class Link(ArgumentType):
         if not re.fullmatch(r"https?://[^\s<>\"]{3,2000}", text.strip()):
             raise Misread(f"“{text}” is not a web address. It should start with https://")
         return text.strip()
-
-
-class WhenType(ArgumentType):
-    """When something is due, in the words people use.
-
-    ``whole`` takes everything that is left; otherwise the stretch of the line that is as a whole a date.
-    """
-
-    name = "when"
-
-    def __init__(self, *, whole: bool = False) -> None:
-        """Read the whole rest, or find the phrase."""
-        self.greedy = whole
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> When | None:
-        """Take the phrase."""
-        if self.greedy:
-            rest = line.rest
-            line.take(0, len(line.text))
-            return self.from_text(rest, reading) if rest else None
-        found = find(line.masked(), reading.today, reading.calendar)
-        if not found:
-            return None
-        line.take(found.start, found.end)
-        return found.when
-
-    def from_text(self, text: str, reading: Reading) -> When | None:
-        """What the words mean. Raises :class:`Misread` with a question where they could mean several things."""
-        if not text.strip():
-            return None
-        meant, _, words = text.partition(_AS_TYPED)
-        when = understand(meant, reading.today, reading.calendar)
-        if words:
-            when = replace(when, text=words)
-        if when.kind == "unclear":
-            raise Misread(
-                when.question or f"I could not tell a date from “{text}”. Try “by 30 April” or “spring term”."
-            )
-        return when
-
-    def say(self, value: Any) -> str:
-        """A phrase of ISO dates with the same meaning on any day, and the words as they were typed."""
-        meant = say(value)
-        return meant if value.text in ("", meant) else f"{meant}{_AS_TYPED}{value.text}"
-
-    def shown(self, value: Any) -> str:
-        """The words as they were typed."""
-        return str(value.text or say(value))
-
-
-class Day(ArgumentType):
-    """One day. The value is a date."""
-
-    name = "day"
-    kind = "date"
-    greedy = True
-
-    def __init__(self, *, keyed: bool = False) -> None:
-        """Read the whole rest, or nothing but ``key:…``."""
-        self.keyed = keyed
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
-        """Take everything that is left."""
-        if self.keyed:
-            return None
-        rest = line.rest
-        line.take(0, len(line.text))
-        return self.from_text(rest, reading) if rest else None
-
-    def from_text(self, text: str, reading: Reading) -> date:
-        """The day; of a stretch, its last. Raises :class:`Misread`."""
-        when = understand(text, reading.today, reading.calendar)
-        if when.due is None:
-            raise Misread(when.question or f"“{text}” is not a day. Type it like 1 March 2027.")
-        return when.due
-
-    def say(self, value: Any) -> str:
-        """The ISO date."""
-        return str(value.isoformat())
-
-
-class Span(WhenType):
-    """Days from one to another, both inclusive: "23 Nov–4 Dec". The value is a When with start and end."""
-
-    name = "span"
-
-    def __init__(self, *, keyed: bool = False) -> None:
-        """Read the whole rest, or nothing but ``key:…``."""
-        super().__init__(whole=True)
-        self.keyed = keyed
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> When | None:
-        """Take everything that is left."""
-        if self.keyed:
-            return None
-        rest = line.rest
-        line.take(0, len(line.text))
-        return self.from_text(rest, reading) if rest else None
-
-    def from_text(self, text: str, reading: Reading) -> When:
-        """The days. Raises :class:`Misread`."""
-        when = super().from_text(text, reading) or When("unknown", None, None, None, "")
-        both_days(when)
-        return when
-
-
-class DueType(WhenType):
-    """Days to narrow a list by: "due this month", "due before Easter"."""
-
-    name = "due"
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> When | None:
-        """Take the word, and the phrase after it."""
-        for token in line.free:
-            if token.value.casefold() not in argument.words:
-                continue
-            found = find(line.masked()[token.end :], reading.today, reading.calendar)
-            if found is None or found.start > 1 or found.when.due is None:
-                continue
-            line.take(token.start, token.end + found.end)
-            return found.when
-        return None
-
-
-def both_days(when: When) -> tuple[date, date]:
-    """The first and last day of a :class:`Span`'s value. Raises :class:`Misread` where it lacks one."""
-    if when.start is None or when.end is None:
-        raise Misread("I need a first and a last day. Type them like 23 Nov to 4 Dec.")
-    return when.start, when.end

@@ -5,9 +5,9 @@ from __future__ import annotations
 from commands.action import views
 from commands.action.adding import refuse
 from commands.engine.access import MANAGER, Role, Thing
-from commands.engine.arguments import both_days
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Pager, Reply, Row, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.dates import both_days
 from commands.engine.table import say
 from commands.headway.words import ROLE_NAMES, role_words
 from models.person import Absence, Grant, Person

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from commands.action import history as action_history
-from commands.engine.arguments import Argument, Choice, Number, Span, Title, Words
+from commands.engine.arguments import Argument, Choice, Number, Title, Words
+from commands.engine.dates import Span
 from commands.engine.table import Command
 from commands.headway import help as helping
 from commands.headway import history, people, setup

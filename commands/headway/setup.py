@@ -8,9 +8,9 @@ from typing import Any
 
 from commands.action import views
 from commands.action.adding import refuse
-from commands.engine.arguments import both_days
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Table, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.dates import both_days
 from commands.engine.table import Call
 from models.programme import ClosureDay, TermDates
 from models.queries import person as people

@@ -19,11 +19,8 @@ from aiohttp import web
 from tests.support import slack_rules
 
 Json = dict[str, Any]
-TOKEN = "xoxb-test-token"
-APP_TOKEN = "xapp-test-token"
-SECRET = "signing-secret-of-the-tests"
-TEAM = "T0COUNCIL"
-BOT = "UBOT"
+TOKEN, APP_TOKEN, SECRET = "xoxb-test-token", "xapp-test-token", "signing-secret-of-the-tests"
+TEAM, BOT = "T0COUNCIL", "UBOT"
 
 
 class Clock:
