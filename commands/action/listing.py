@@ -8,6 +8,7 @@ from commands.action import views
 from commands.engine.cards import Button, Buttons, Node, Notice, Pager, Reply, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.table import Call, say
+from models.action import Action
 from models.board import Meeting
 from models.person import Organisation, Person
 from models.queries import action as actions
@@ -37,18 +38,16 @@ def mine(context: Context, page: int = 1) -> Reply:
     found = actions.page(context.session, wanted, number=page, size=OWED_PAGE) if ids else Page((), 1, OWED_PAGE, 0)
     if not found.actions:
         return _nothing_owed(context)
-    rows: list[Node] = [
-        views.line(action, context, *_tap(action.reference, action.version)) for action in found.actions
-    ]
+    rows = views.lines(found.actions, context, _tap)
     heading = f"{actor.name}, you owe {_count(found)}, soonest first"
     return Reply(card(Title(heading), *_covering(context), *rows, _pager(context, found), _around()))
 
 
-def _tap(reference: str, version: int) -> tuple[Button, ...]:
+def _tap(action: Action) -> tuple[Button, ...]:
     return (
-        Button("Done", f"/action done {reference} seen:{version}"),
-        Button("Add progress", f"/action progress {reference} ask:yes"),
-        Button("Open", f"/action show {reference}"),
+        Button("Done", f"/action done {action.reference} seen:{action.version}"),
+        Button("Add progress", f"/action progress {action.reference} ask:yes"),
+        Button("Open", f"/action show {action.reference}"),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import cast
 
@@ -28,11 +28,13 @@ from commands.things import action_thing
 from models.action import Action, Milestone
 from models.clock import LONDON, day_of
 from models.programme import Programme
+from models.queries.action import owner_names
 from models.rag import WORDS, Suggestion, is_overdue, suggest
 from models.rag import Facts as Known
 from models.when import When, describe
 
 NOTES_SHOWN = 3
+NOBODY = "nobody yet"
 
 
 def badge(action: Action, programme: Programme) -> Badge:
@@ -62,7 +64,7 @@ def pounds(pence: int) -> str:
 
 def owners(action: Action) -> str:
     """Who owns it, or that nobody does."""
-    return ", ".join(owner.name for owner in action.owners) or "nobody yet"
+    return ", ".join(owner.name for owner in action.owners) or NOBODY
 
 
 def due_words(action: Action, today: date) -> str:
@@ -88,9 +90,13 @@ def echo(when: When, context: Context) -> str:
     return f"{understood}{said}{terms}"
 
 
-def line(action: Action, context: Context, *buttons: Button) -> Row:
-    """One action in a list."""
-    detail = [due_words(action, context.today), owners(action)]
+def line(action: Action, context: Context) -> Row:
+    """One action, as a line of a list."""
+    return _line(action, context, owners(action))
+
+
+def _line(action: Action, context: Context, owned_by: str, buttons: tuple[Button, ...] = ()) -> Row:
+    detail = [due_words(action, context.today), owned_by]
     if action.slips:
         detail.append(f"slipped {action.slips}×")
     if action.confidential:
@@ -264,6 +270,11 @@ def line_without_buttons(action: Action, context: Context) -> Row:
     return Row(row.title, row.detail, row.badge)
 
 
-def lines(actions: Sequence[Action], context: Context) -> list[Row]:
-    """Actions as a list."""
-    return [line(action, context) for action in actions]
+def lines(
+    actions: Sequence[Action], context: Context, buttons: Callable[[Action], tuple[Button, ...]] = lambda _: ()
+) -> list[Row]:
+    """Actions as a list, each with its own ``buttons`` or one that opens it."""
+    names = owner_names(context.session, actions)
+    return [
+        _line(action, context, ", ".join(names.get(action.id, ())) or NOBODY, buttons(action)) for action in actions
+    ]
