@@ -8,7 +8,7 @@ from datetime import date
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import or_, select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import joinedload, selectinload
 
 from models.person import Absence, Grant, Identity, Organisation, Person
 from models.tenancy import TenantSession
@@ -16,7 +16,7 @@ from models.tenancy import TenantSession
 
 def by_account(session: TenantSession, platform: str, workspace: str, external_id: str) -> Person | None:
     """The person an account belongs to, with their roles."""
-    return session.scalars(
+    found = session.scalars(
         select(Person)
         .join(Identity, Identity.person_id == Person.id)
         .where(
@@ -24,8 +24,9 @@ def by_account(session: TenantSession, platform: str, workspace: str, external_i
             Identity.workspace == workspace,
             Identity.external_id == external_id,
         )
-        .options(selectinload(Person.grants))
-    ).one_or_none()
+        .options(joinedload(Person.grants))  # in one statement: every request asks this
+    )
+    return found.unique().one_or_none()
 
 
 def by_handle(session: TenantSession, handle: str) -> Person | None:
