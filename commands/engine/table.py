@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from rapidfuzz import fuzz, process
@@ -17,6 +18,8 @@ from commands.engine.errors import Misread
 from commands.engine.words import Line, Token, quote, read_line
 from models.reference import actions_meant, is_action, is_workstream
 
+REMEMBERED = 64
+"""How many lines' calls are kept: as many as may be under way at once."""
 _KINDS_THAT_CHOOSE = ("rating", "link", "person")
 Handler = Callable[..., Reply]
 SEEN = Argument("seen", Number(), asked=False)
@@ -116,6 +119,7 @@ class Table:
         self.rows = rows
         self.nouns = nouns
         self.aliases = {**(aliases or {}), **{noun: noun for noun in nouns}}
+        self._remembered = lru_cache(REMEMBERED)(self._parse)
         self._verbs: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
         self._implied: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
         self._opening: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
@@ -194,7 +198,14 @@ class Table:
         return Misread(f"{sentence} Did you mean “{near[0]}”?", instead=instead)
 
     def parse(self, words: str, reading: Reading, *, escaped: bool = False) -> Call:
-        """The call a line asks for. Raises :class:`Misread` for what cannot be understood or is left over."""
+        """The call a line asks for. Raises :class:`Misread` for what cannot be understood or is left over.
+
+        A request is looked at several times on its way, and finding a date in it takes a millisecond: what the same
+        words came to by the same reading is remembered.
+        """
+        return self._remembered(words, reading, escaped)
+
+    def _parse(self, words: str, reading: Reading, escaped: bool) -> Call:
         line = read_line(words, escaped=escaped)
         row = self.pick(line, reading)
         values = _keyed(row, line, reading)
