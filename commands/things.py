@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from commands.engine.access import Thing
+from commands.engine.actors import enter_account
 from commands.engine.arguments import Argument, ArgumentType, Reading, words_before
 from commands.engine.cards import Option
 from commands.engine.context import Context
 from commands.engine.errors import Misread
+from commands.engine.request import Speaker
 from commands.engine.table import reference_length
 from commands.engine.words import Line, Token
 from models.action import Action
@@ -86,7 +88,7 @@ class ActionType(ArgumentType):
 
     def resolve(self, value: str, context: Context) -> Action:
         """The action. Raises :class:`Misread` with the nearest, never naming what the person may not see."""
-        found = actions.by_reference(context.session, value)
+        found = actions.by_reference(context.session, value, lock=context.writes)
         if found and (context.actor.cleared or not found.confidential):
             return found
         near = actions.nearest(context.session, value, confidential=context.actor.cleared)
@@ -149,7 +151,7 @@ class WorkstreamType(ArgumentType):
 
     def resolve(self, value: str, context: Context) -> Workstream:
         """The workstream. Raises :class:`Misread` naming those there are."""
-        found = workstreams.by_reference(context.session, value)
+        found = workstreams.by_reference(context.session, value, lock=context.writes)
         if found:
             return found
         known = ", ".join(w.reference for w in workstreams.all_of(context.session)[:12]) or "none yet"
@@ -221,6 +223,8 @@ class BodyType(ArgumentType):
 def find_person(value: str, context: Context) -> Person:
     """The person a handle, a mention or a name means; "me" is who asks.
 
+    Somebody mentioned who has not written yet is entered, as a guest until their platform says otherwise.
+
     Raises :class:`Misread` with those that may have been meant: never a guess.
     """
     session = context.session
@@ -232,6 +236,9 @@ def find_person(value: str, context: Context) -> Person:
         found = people.by_account(session, platform, context.request.speaker.workspace, account)
         if found:
             return found
+        if context.writes and not people.by_handle(session, handle):
+            mentioned = Speaker(context.request.speaker.platform, context.request.speaker.workspace, account, handle)
+            return enter_account(session, replace(mentioned, guest=True))
         value = f"@{handle}"
     if found := people.by_handle(session, value):
         return found

@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy import Date, Index, Integer, String, Text, UniqueConstraint, event
+from sqlalchemy.orm import Mapped, Mapper, mapped_column
 
 from models.base import Audited, Base, Row, Versioned, column, linked, points_to
 from models.person import Organisation, Person
+from models.search import plain
 from models.types import UTCDateTime, one_of, word_column
 from models.when import When
 from models.workstream import Workstream
@@ -122,10 +123,14 @@ class Action(Timed, Audited, Versioned, Row, Base):
 
     unrecorded = frozenset({"due", "closed", "search", "touched_at", "created_at", "imported", "import_key"})
 
-    def derive(self) -> None:
-        """Bring the derived columns in step; called on every flush by :mod:`models.action`."""
-        self.closed = self.status in CLOSED
-        self.due = self.when.due or NEVER
+
+@event.listens_for(Action, "before_insert")
+@event.listens_for(Action, "before_update")
+def _derive(_mapper: Mapper[Action], _connection: object, action: Action) -> None:
+    """Keep the derived columns in step with what they are derived from."""
+    action.closed = action.status in CLOSED
+    action.due = action.when.due or NEVER
+    action.search = plain(action.reference, action.title, action.outcome, action.source)
 
 
 class ActionOwner(Audited, Row, Base):

@@ -9,8 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from sqlalchemy import event, select
-from sqlalchemy.orm import Mapper
+from sqlalchemy import select
 
 from models.action import (
     NEVER,
@@ -26,7 +25,6 @@ from models.calendar import Calendar
 from models.clock import day_of
 from models.person import Organisation, Person
 from models.programme import Programme
-from models.queries.action import plain
 from models.queries.person import organisation
 from models.reference import action_reference, workstream_reference
 from models.tenancy import TenantSession
@@ -241,11 +239,3 @@ def review_day(calendar: Calendar, today: date) -> date:
     """When to look again at what never comes due: the last day of this term, or of the next where that is today."""
     term = calendar.term_of(today)
     return term.end if term.end > today else calendar.next_term(today).end
-
-
-@event.listens_for(Action, "before_insert")
-@event.listens_for(Action, "before_update")
-def _derive(_mapper: Mapper[Action], _connection: object, action: Action) -> None:
-    """Keep the derived columns in step with what they are derived from."""
-    action.derive()
-    action.search = plain(action.reference, action.title, action.outcome, action.source)

@@ -115,7 +115,17 @@ def _stamp(session: TenantSession, _context: UOWTransaction, _instances: Any) ->
             row.tenant_id = session.tenant_id
         if row.tenant_id != session.tenant_id:
             raise TenancyError(f"{type(row).__name__} belongs to another authority")
+    _keep_history(session)
     session.ledger.foresee(session)
+
+
+def _keep_history(session: TenantSession) -> None:
+    """Refuse to change or delete what is in the history; only the entry being written may still change."""
+    touched = (*(row for row in session.dirty if session.is_modified(row)), *session.deleted)
+    if any(isinstance(row, AuditChange) for row in touched) or any(
+        isinstance(row, AuditEntry) and row is not session.info.get("entry") for row in touched
+    ):
+        raise TenancyError("the history is only ever added to")
 
 
 @event.listens_for(TenantSession, "after_flush")
@@ -129,7 +139,7 @@ def _gather(session: TenantSession, _context: UOWTransaction) -> None:
 def _settle(session: TenantSession) -> None:
     """Write the gathered changes under the entry that :func:`sign` gave, or refuse to commit without one."""
     session.flush()
-    entry = session.info.pop("entry", None)
+    entry = session.info.get("entry")
     changes, session.ledger = session.ledger.changes, Ledger()
     if entry is None:
         if changes:
@@ -140,6 +150,7 @@ def _settle(session: TenantSession) -> None:
     if not changes and entry.kind == "change":
         session.delete(entry)
     session.flush()
+    session.info.pop("entry")
 
 
 @event.listens_for(TenantSession, "after_rollback")

@@ -22,7 +22,13 @@ def actor_of(session: TenantSession, speaker: Speaker, today: date) -> Actor | N
     if speaker.platform == "system":
         return SYSTEM
     person = _person(session, speaker)
-    return _actor(session, person, today) if person else None
+    return _actor(session, person, _reads(person, speaker), today) if person else None
+
+
+def _reads(person: Person, speaker: Speaker) -> bool:
+    """Whether the account may read: what its platform says of it now counts, and not what was so when we met."""
+    member = person.member if speaker.platform == "terminal" else not speaker.guest
+    return member or person.invited_at is not None
 
 
 def _person(session: TenantSession, speaker: Speaker) -> Person | None:
@@ -31,7 +37,7 @@ def _person(session: TenantSession, speaker: Speaker) -> Person | None:
     return people.by_account(session, speaker.platform, speaker.workspace, speaker.user)
 
 
-def _actor(session: TenantSession, person: Person, today: date) -> Actor:
+def _actor(session: TenantSession, person: Person, reads: bool, today: date) -> Actor:
     roles = {Role(g.role, g.workstream_id) for g in person.grants if g.ended_at is None}
     covers: set[int] = set()
     for absence in people.covered_by(session, person.id, today):
@@ -44,23 +50,24 @@ def _actor(session: TenantSession, person: Person, today: date) -> Actor:
         person.handle,
         frozenset(roles),
         cleared=person.cleared,
-        reads=person.member or person.invited_at is not None,
+        reads=reads,
         covers=frozenset(covers),
     )
 
 
 def meet(session: TenantSession, speaker: Speaker, now: datetime) -> Person:
-    """Enter an account that has not spoken before.
+    """Enter an account that has not spoken before, under an entry of its own in the history."""
+    who = speaker.name or speaker.handle
+    sign(session, AuditEntry(kind="change", at=now, who=who, command="meet", platform=speaker.platform))
+    return enter_account(session, speaker)
+
+
+def enter_account(session: TenantSession, speaker: Speaker) -> Person:
+    """Enter an account.
 
     It is joined to a person already entered by the same e-mail address, which the platform has verified, and never by
     its handle, which anybody can choose. Clearance and roles come from nobody but a manager.
     """
-    sign(
-        session,
-        AuditEntry(
-            kind="change", at=now, who=speaker.name or speaker.handle, command="meet", platform=speaker.platform
-        ),
-    )
     person = _by_email(session, speaker) or Person(
         handle=people.free_handle(session, speaker.handle or speaker.name or speaker.user),
         name=(speaker.name or speaker.handle or speaker.user)[:200],

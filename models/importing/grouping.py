@@ -13,8 +13,8 @@ from models.importing.reading import Understanding
 from models.importing.records import Group, Need
 from models.intake import Plan, PlannedWorkstream
 from models.programme import Programme
-from models.queries.action import plain
 from models.reference import workstream_reference
+from models.search import plain
 from models.workstream import Workstream
 
 PREFIXES = {"workstream": "WS"}

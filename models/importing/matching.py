@@ -15,7 +15,7 @@ from models.action import Action
 from models.importing.paper import Imported, key_of
 from models.importing.records import Group, Item, Need
 from models.plan import ADDED_BY_MISTAKE
-from models.queries.action import plain
+from models.search import plain
 
 NEAR = 92
 ALIKE = 60

@@ -12,8 +12,8 @@ from typing import Any
 
 from models.calendar import Calendar
 from models.intake import PlannedAction
-from models.queries.action import plain
 from models.rag import NEEDS_REASON, WORDS
+from models.search import plain
 from models.when import When, understand
 
 LONGEST_NAME = 200

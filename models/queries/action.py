@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -16,6 +15,7 @@ from sqlalchemy.orm import selectinload
 from models.action import NEVER, Action, ActionOwner
 from models.person import Organisation, Person
 from models.reference import actions_meant
+from models.search import plain
 from models.tenancy import TenantSession
 from models.workstream import Workstream
 
@@ -24,11 +24,6 @@ COUNTED_TO = 500
 showing twenty of them."""
 
 Order = Literal["due", "reference", "rag", "changed"]
-
-
-def plain(*texts: str) -> str:
-    """Texts as they are searched: lower case, one space between words, no punctuation."""
-    return " ".join(re.sub(r"[^\w\s]", " ", " ".join(texts).casefold()).split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,16 +72,17 @@ class Page:
         return self.number * self.size < self.total or (self.more and len(self.actions) == self.size)
 
 
-def by_reference(session: TenantSession, text: str) -> Action | None:
-    """The action of that reference, however it is spelt, with all that belongs to it."""
+def by_reference(session: TenantSession, text: str, *, lock: bool = False) -> Action | None:
+    """The action of that reference, however it is spelt, with all that belongs to it.
+
+    ``lock`` keeps others from changing it until the transaction ends (PostgreSQL; on SQLite one writes at a time).
+    """
     meant = actions_meant(text)
     if not meant:
         return None
-    rows = session.scalars(
-        select(Action).where(func.upper(Action.reference).in_([m.upper() for m in meant])).options(*whole())
-    ).all()
-    found = {row.reference.upper(): row for row in rows}
-    return next((found[m.upper()] for m in meant if m.upper() in found), None) if len(found) == 1 or meant else None
+    query = select(Action).where(Action.reference.in_(meant)).options(*whole())
+    found = {row.reference: row for row in session.scalars(query.with_for_update(of=Action) if lock else query)}
+    return next((found[reference] for reference in meant if reference in found), None)
 
 
 def whole() -> tuple[Any, ...]:

@@ -20,14 +20,16 @@ def all_of(session: TenantSession) -> Sequence[Workstream]:
     return session.scalars(select(Workstream).order_by(Workstream.number, Workstream.id)).all()
 
 
-def by_reference(session: TenantSession, text: str) -> Workstream | None:
-    """The workstream of that reference, however it is spelt."""
+def by_reference(session: TenantSession, text: str, *, lock: bool = False) -> Workstream | None:
+    """The workstream of that reference, however it is spelt.
+
+    ``lock`` keeps others from changing it until the transaction ends (PostgreSQL; on SQLite one writes at a time).
+    """
     reference = workstream_meant(text)
     if reference is None:
         return None
-    return session.scalars(
-        select(Workstream).where(func.upper(Workstream.reference) == reference.upper())
-    ).one_or_none()
+    query = select(Workstream).where(Workstream.reference == reference)
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
 
 
 def like(session: TenantSession, typed: str, limit: int = 10) -> list[Workstream]:

@@ -1,4 +1,4 @@
-"""Every dialog runs on every surface, and has the same effect in the database on all of them."""
+"""Every dialog runs on every surface, and has the same effect in the database on all of them, on both engines."""
 
 from __future__ import annotations
 
@@ -7,17 +7,25 @@ from collections.abc import Iterator
 import pytest
 
 from models.database import Database
-from tests.support.stage import SURFACES, Stage, set_stage
+from tests.support.stage import Stage, set_stage
 
 EFFECTS: dict[str, tuple[str, str]] = {}
+STAGES = {
+    "terminal": ("terminal", "sqlite_database"),
+    "slack": ("slack", "sqlite_database"),
+    "teams": ("teams", "sqlite_database"),
+    "postgresql": ("terminal", "postgres_database"),
+}
 
 
-@pytest.fixture(params=SURFACES)
-def stage(request: pytest.FixtureRequest, sqlite_database: Database) -> Iterator[Stage]:
+@pytest.fixture(params=STAGES)
+def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A stage on each surface in turn; what the dialog did is compared with what it did on the surface before."""
-    with set_stage(request.param, sqlite_database) as opened:
+    surface, fixture = STAGES[request.param]
+    database: Database = request.getfixturevalue(fixture)
+    with set_stage(surface, database) as opened:
         yield opened
         name = f"{request.node.path}::{request.node.originalname}"
         effect = opened.effect()
-        surface, before = EFFECTS.setdefault(name, (opened.surface, effect))
-        assert effect == before, f"{name} did something else on {opened.surface} than on {surface}"
+        where, before = EFFECTS.setdefault(name, (request.param, effect))
+        assert effect == before, f"{name} did something else on {request.param} than on {where}"

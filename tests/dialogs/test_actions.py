@@ -173,3 +173,20 @@ def test_undoing_a_new_date_takes_the_slip_back(stage: Stage) -> None:
     seen = stage.lee.says("/action WS1-01")
     assert "by Fri 13 Nov 2026" in seen
     assert "slipped" not in seen.text
+
+
+def test_long_lists_are_paged_by_sentences(stage: Stage) -> None:
+    for number in range(20):
+        stage.sam.says(f"/action add Step {number} of many by 1 June 2027 in WS4")
+    assert "1–20 of 25" in stage.lee.says("/action list")
+    assert "21–25 of 25" in stage.lee.taps("Next")
+    assert "1–20 of 25" in stage.lee.taps("Previous")
+    assert "21–25 of 25" in stage.lee.says("/action list page 9")
+
+
+def test_exporting_what_a_list_shows(stage: Stage) -> None:
+    stage.jo.says("/action WS1-01 title =cmd()|calc")
+    seen = stage.lee.says("/action export overdue csv")
+    assert "1 in the file" in seen
+    assert "1 in the file" in stage.lee.says("/action export overdue xlsx")
+    assert "there is no file" in stage.lee.says("/action export red csv")

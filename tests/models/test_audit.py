@@ -277,3 +277,15 @@ def test_every_module_with_a_table_is_known_to_every_database() -> None:
 def _makes_a_table(path: Path) -> bool:
     classes = (node for node in ast.walk(ast.parse(path.read_text("utf-8"))) if isinstance(node, ast.ClassDef))
     return any(isinstance(base, ast.Name) and base.id == "Base" for node in classes for base in node.bases)
+
+
+@pytest.mark.parametrize("model", [AuditEntry, AuditChange])
+def test_the_history_is_only_ever_added_to(database: Database, thurrock: int, model: Any) -> None:
+    with signed(database, thurrock) as session:
+        session.add(Board(name="Partnership Board"))
+    with pytest.raises(TenancyError, match="only ever added to"), database.write(thurrock) as session:
+        session.delete(session.scalars(select(model).order_by(model.id).limit(1)).one())
+    with pytest.raises(TenancyError, match="only ever added to"), database.write(thurrock) as session:
+        session.scalars(select(AuditChange).order_by(AuditChange.id).limit(1)).one().entity = "nothing"
+    with pytest.raises(TenancyError, match="only ever added to"), database.write(thurrock) as session:
+        session.scalars(select(AuditEntry).order_by(AuditEntry.id).limit(1)).one().who = "Nobody"

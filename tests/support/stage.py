@@ -239,7 +239,8 @@ class SlackActor(Actor):
         return self._saw(Seen(self.person.slash(_mentions(words)).text))
 
     def taps(self, label: str) -> Seen:
-        return self._saw(Seen(self.person.click(label).text))
+        drawn = next((shown for shown in reversed(self.person.buttons) if shown.strip("◀▶ ") == label), label)
+        return self._saw(Seen(self.person.click(drawn).text))
 
     def fills(self, **answers: str) -> Seen:
         return self._saw(Seen(self.person.submit(answers).text))
