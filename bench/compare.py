@@ -36,10 +36,16 @@ def _print(asked: dict[str, tuple[Server, str]], slack: Server, rounds: int) -> 
     table = Table(f"Over HTTP, one at a time: {rounds} rounds of {_EACH} each, turn about", left=1)
     table.row("", "p50 ms", "p95 ms", "CPU ms", f"a second, {IN_FLIGHT} in flight")
     for name, (server, line) in asked.items():
-        flying = a_second(server, slack, line, at_once=IN_FLIGHT, times=max(2, rounds // 2))
+        flying, dropped = a_second(server, slack, line, at_once=IN_FLIGHT, times=max(2, rounds // 2))
         ordered = sorted(took[name])
         p95 = ordered[int(len(ordered) * 0.95)]
-        table.row(name, f"{median(ordered):.1f}", f"{p95:.1f}", f"{cpu[name]:.1f}", f"{flying:.0f}")
+        table.row(
+            name,
+            f"{median(ordered):.1f}",
+            f"{p95:.1f}",
+            f"{cpu[name]:.1f}",
+            f"{flying:.0f}{f', {dropped} dropped' if dropped else ''}",
+        )
     table.print()
     for name in GUIDES:
         ratio = median(ours / theirs for ours, theirs in zip(by_round[OURS], by_round[name], strict=True))

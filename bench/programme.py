@@ -18,8 +18,8 @@ from models.clock import day_of
 from models.database import Database
 from models.directory import connect
 from models.enter import create_programme, entering
-from models.queries.action import plain
 from models.queries.programme import programme
+from models.search import plain
 from models.tables import METADATA
 
 TEAM = "T0COUNCIL"
