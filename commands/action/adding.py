@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.action import views
-from commands.engine.cards import Fact, Facts, Notice, Reply, card
+from commands.engine.cards import Fact, Notice, Reply, card
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
@@ -50,13 +50,17 @@ def add(
         Fact("Due", views.echo(when, context)),
     ]
     if action.review_on:
-        understood.append(Fact("Review", f"{views.day(action.review_on)}, since it never comes due"))
-    return views.changed(action, context, f"Added {action.reference}.", Facts(tuple(understood)))
+        understood.append(Fact("Review", f"{views.day(action.review_on)}, since it {_undated(when)}"))
+    return views.changed(action, context, f"Added {action.reference}.", *understood)
 
 
 def refuse(sentence: str) -> Reply:
     """Say why nothing was changed."""
     return Reply(card(Notice("refused", sentence)), outcome="refused")
+
+
+def _undated(when: When) -> str:
+    return "has no date yet" if when.kind == "unknown" else "never comes due"
 
 
 def _led(context: Context) -> list[Workstream]:

@@ -10,7 +10,8 @@ from typing import Any
 
 from commands.action import views
 from commands.action.adding import refuse
-from commands.engine.cards import Fact, Facts, Notice, Reply, Text, card
+from commands.engine.arguments import Money
+from commands.engine.cards import Fact, Notice, Reply, Text, card
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
@@ -37,6 +38,11 @@ def rate(context: Context, action: Action, rag: str, reason: str = "") -> Reply:
 def needs_reason(values: Any) -> tuple[str, ...]:
     """A rating of Red or Amber needs its reason; without it nothing is stored, and the bot asks why."""
     return ("reason",) if values.get("rag") in NEEDS_REASON and not values.get("reason") else ()
+
+
+def why(call: Call) -> str:
+    """The question for a rating that came without its reason."""
+    return f"Why is {call.get('action')} {WORDS[call.get('rag')]}? Nothing is stored until you say."
 
 
 def accept(context: Context, action: Action, rag: str) -> Reply:
@@ -70,7 +76,7 @@ def due(context: Context, action: Action, when: When, reason: str = "") -> Reply
     if when.never_due and action.review_on:
         facts.append(Fact("Review", views.day(action.review_on)))
     slipped = f" That is slip {action.slips}." if slip else ""
-    return views.changed(action, context, f"{action.reference} has a new date.{slipped}", Facts(tuple(facts)))
+    return views.changed(action, context, f"{action.reference} has a new date.{slipped}", *facts)
 
 
 def _why(context: Context, action: Action, when: When) -> Reply:
@@ -89,8 +95,8 @@ def own(context: Context, action: Action, owners: Owners) -> Reply:
     """Make these the owners."""
     before = views.owners(action)
     plan.set_owners(context.session, action, owners.people, owners.organisations, context.now)
-    facts = Facts((Fact("Owners", views.owners(action)), Fact("Were", before)))
-    return views.changed(action, context, f"{action.reference} is owned by {views.owners(action)}.", facts)
+    facts = (Fact("Owners", views.owners(action)), Fact("Were", before))
+    return views.changed(action, context, f"{action.reference} is owned by {views.owners(action)}.", *facts)
 
 
 def own_prefill(context: Context, call: Call) -> dict[str, str]:
@@ -138,7 +144,7 @@ def outcome(context: Context, action: Action, text: str) -> Reply:
         action,
         context,
         f"The intended outcome of {action.reference} is changed.",
-        Facts((Fact("Intended outcome", text),)),
+        Fact("Intended outcome", text),
     )
 
 
@@ -148,7 +154,7 @@ def rename(context: Context, action: Action, text: str) -> Reply:
         return refuse(f"That is what {action.reference} says already.")
     before, action.title = action.title, text
     plan.touch(action, context.now)
-    return views.changed(action, context, f"{action.reference} is renamed.", Facts((Fact("Was", before),)))
+    return views.changed(action, context, f"{action.reference} is renamed.", Fact("Was", before))
 
 
 def source(context: Context, action: Action, text: str) -> Reply:
@@ -157,9 +163,7 @@ def source(context: Context, action: Action, text: str) -> Reply:
         return refuse(f"That is what {action.reference} says already.")
     action.source = text
     plan.touch(action, context.now)
-    return views.changed(
-        action, context, f"The source of {action.reference} is stored.", Facts((Fact("Source", text),))
-    )
+    return views.changed(action, context, f"The source of {action.reference} is stored.", Fact("Source", text))
 
 
 def cost(context: Context, action: Action, cost: int) -> Reply:
@@ -257,9 +261,9 @@ def edit_prefill(context: Context, call: Call) -> dict[str, str]:
         "owners": owners_said(action),
         "when": action.when_text or (say(action.when) if action.when.kind != "unknown" else ""),
         "rag": action.rag if action.rag in ("red", "amber", "green") else "",
-        "reason": "",
+        "reason": action.rag_reason,
         "status": action.status,
-        "cost": f"{action.cost / 100:.2f}" if action.cost is not None else "",
+        "cost": Money().shown(action.cost) if action.cost is not None else "",
         "review": action.review_on.isoformat() if action.review_on else "",
         "source": action.source,
     }

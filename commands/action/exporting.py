@@ -42,11 +42,16 @@ def export(context: Context, format: SheetFormat = "csv", **given: Any) -> Reply
     found = actions.every(context.session, narrowed(context, **given), order=order)
     heading = spoken(context, narrowed(context, **given), **given)
     if not found:
-        return Reply(card(Notice("info", f"There is nothing under “{heading}”, so there is no file.")))
+        return Reply(
+            card(
+                Notice("info", f"Nothing found, so there is no file. I looked for: {heading[0].lower()}{heading[1:]}.")
+            )
+        )
     rows = tuple(_row(action, context) for action in found)
     data = context.documents.sheet(Sheet(heading, COLUMNS, rows), format)
     name = f"actions-{context.today.isoformat()}.{format}"
     sentence = f"{heading}: {len(rows)} in the file. Confidential actions are never in an export."
+    sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
     return Reply(card(Notice("done", sentence), File(name, MIMES[format], data)))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
 from datetime import date
 from typing import Any
 
@@ -14,6 +16,7 @@ from commands.engine.table import say
 from models.action import Action
 from models.audit import AuditChange, AuditEntry
 from models.person import Organisation, Person
+from models.queries import action as actions
 from models.rag import WORDS
 
 PAGE = 10
@@ -27,8 +30,8 @@ LABELS = {
     "completed_on": "completed on",
     "rag": "rating",
     "rag_reason": "reason of the rating",
-    "when_text": "date as written",
-    "when_start": "starts",
+    "when_text": "date",
+    "when_start": "from",
     "when_end": "due",
     "slips": "slips",
     "review_on": "review date",
@@ -42,6 +45,15 @@ LABELS = {
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on"})
 WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
+COUNTED = {
+    "workstream": "workstream",
+    "action": "action",
+    "action_owner": "owner",
+    "milestone": "milestone",
+    "progress": "note",
+    "person": "person",
+}
+"""What very many changes are counted by."""
 PARTS = {
     "progress": ("text", "progress"),
     "milestone": ("title", "milestone"),
@@ -70,31 +82,52 @@ def shown(context: Context, action: Action, page: int = 1) -> Reply:
 def told(context: Context, entry: AuditEntry, action_id: int | None = None) -> Row:
     """One entry: who and when, and each change in words."""
     changes = [c for c in entry.changes if action_id is None or c.action_id == action_id]
-    lines = [line for change in changes for line in _line(context, change)]
-    if len(lines) > LINES:
-        lines = [*lines[:LINES], f"and {len(lines) - LINES} more"]
     undone = "took back an earlier change" if entry.undoes_id else ""
     subject = f" · {entry.subject}" if entry.subject and action_id is None else ""
-    return Row(
-        f"{views.time(entry.at)} · {entry.who}{subject}", tuple(x for x in (undone, *lines) if x) or ("changed",)
-    )
+    said = tuple(x for x in (undone, *lines(context, changes)) if x)
+    return Row(f"{views.time(entry.at)} · {entry.who}{subject}", said or ("changed",))
 
 
-def _line(context: Context, change: AuditChange) -> list[str]:
+def lines(context: Context, changes: Sequence[AuditChange], *, backwards: bool = False) -> list[str]:
+    """Changes in words, a line each; very many are counted by their kinds. ``backwards`` tells them taken back."""
+    if len(changes) > LINES * 3:
+        return _counted(changes, backwards)
+    dated = any(change.field == "when_end" for change in changes)
+    said = [
+        line
+        for change in changes
+        if not (dated and change.field in ("when_text", "when_start"))
+        for line in _line(context, change, backwards)
+    ]
+    return said if len(said) <= LINES else [*said[:LINES], f"and {len(said) - LINES} more"]
+
+
+def _counted(changes: Sequence[AuditChange], backwards: bool) -> list[str]:
+    """What an import did, by kinds: "27 actions added"."""
+    counts = Counter((change.entity, change.operation) for change in changes if change.operation != "update")
+    touched = {(change.entity, change.entity_id) for change in changes if change.operation == "update"}
+    said = []
+    for (entity, operation), number in counts.items():
+        word = COUNTED.get(entity)
+        verb = "added" if (operation == "create") is not backwards else "taken away"
+        if word:
+            said.append(f"{number} {word}{'' if number == 1 else 's'} {verb}")
+    changed = Counter(entity for entity, _ in touched)
+    said += [f"{n} {COUNTED[e]}{'' if n == 1 else 's'} changed" for e, n in changed.items() if e in COUNTED]
+    return said
+
+
+def _line(context: Context, change: AuditChange, backwards: bool) -> list[str]:
+    before, after = (change.after, change.before) if backwards else (change.before, change.after)
     if change.operation == "update":
         label = LABELS.get(change.field)
-        if not label:
-            return []
-        before, after = _value(change.field, change.before), _value(change.field, change.after)
-        return [f"{label}: {before} → {after}"]
+        return [f"{label}: {_value(change.field, before)} → {_value(change.field, after)}"] if label else []
     values: dict[str, Any] = change.after or change.before or {}
-    verb = "added" if change.operation == "create" else "taken away"
+    verb = "added" if (change.operation == "create") is not backwards else "taken away"
     if change.entity == "action_owner":
         return [f"owner {verb}: {_owner(context, values)}"]
-    if change.entity == "rating":
-        return []
     if change.entity == "date_change":
-        return [f"because {values['because']}"] if values.get("because") else []
+        return [f"reason: {values['because']}"] if values.get("because") and not backwards else []
     if change.entity == "absence":
         first, last = (views.day(date.fromisoformat(values[end])) for end in ("start", "end"))
         return [f"absence {verb}: {first} to {last}"]
@@ -125,18 +158,19 @@ def _value(field: str, value: Any) -> str:
 
 
 def undo(context: Context, entry: int | None = None) -> Reply:
-    """Take back my latest change, or the one a button names."""
+    """Take back my latest change, or the one a button names, and show how things stand now."""
     noun = "action" if context.call.row.noun == "action" else ""
     found = log.entry_to_undo(context, entry, noun)
+    said = tuple(lines(context, found.changes, backwards=True))
     log.undo(context, found)
     what = f" on {found.subject}" if found.subject else ""
-    lines = told(context, found)
     redo = Button("Put it back", f"/headway undo entry:{context.entry.id}") if context.entry else None
     buttons = tuple(b for b in (redo, _open(found)) if b)
     notice = Notice("done", f"Taken back: {found.command.replace('action ', '')}{what}.")
-    return Reply(
-        card(notice, Row("What was taken back", lines.detail), Buttons(buttons)), confidential=found.confidential
-    )
+    action = actions.by_reference(context.session, found.subject)
+    now = views.line_without_buttons(action, context) if action else None
+    again = Row("So now", said) if said else None
+    return Reply(card(notice, now, again, Buttons(buttons)), confidential=found.confidential)
 
 
 def _open(entry: AuditEntry) -> Button | None:
@@ -149,16 +183,14 @@ def share(context: Context, action: Action) -> Reply:
     """Show the action to everybody in the channel where this is typed."""
     if context.channel.is_private_to_one:
         return refuse("There is nobody else here to share it with. Type it in the channel that should see it.")
-    if action.confidential:
-        return refuse("I will not share that.")
     by = Text(f"Shared by {context.actor.name}", quiet=True)
-    full = views.whole(action, context)
-    nodes = [node for node in full.nodes if not isinstance(node, Buttons)]
-    plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in nodes]
+    plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in views.told(action, context)]
     return Reply(card(*plain, by), how="post", audience=context.channel.id)
 
 
 def share_question(context: Context, action: Action) -> str:
     """Shared cards cannot be called back, so the question comes first."""
-    where = f"#{context.channel.name}" if context.channel.name else "this channel"
-    return f"Share {action.reference} with everybody in {where}? A message that is sent cannot be taken back."
+    named = context.channel.kind == "public" and context.channel.name
+    where = f"#{context.channel.name}" if named else "this conversation"
+    what = f"{action.reference} {action.title}"
+    return f"Share {what} with everybody in {where}? A message that is sent cannot be taken back."

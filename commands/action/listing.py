@@ -13,6 +13,7 @@ from models.board import Meeting
 from models.person import Organisation, Person
 from models.queries import action as actions
 from models.queries import person as people
+from models.queries import workstream as workstreams
 from models.queries.action import Filter, Order, Page
 from models.queries.programme import next_meeting
 from models.when import When, describe
@@ -64,7 +65,19 @@ def _nothing_owed(context: Context) -> Reply:
     buttons = [Button("All open actions", "/action list"), Button("Overdue", "/action list overdue:yes")]
     if context.can("action.add").allowed:
         buttons.append(Button("Add an action", "/action add ask:yes", "primary"))
-    return Reply(card(Title("You owe nothing"), Text(hint), Buttons(tuple(buttons))))
+    return Reply(card(Title("You owe nothing"), Text(hint), *_standing(context), Buttons(tuple(buttons))))
+
+
+def _standing(context: Context) -> list[Node]:
+    """How the programme stands, for those who run it."""
+    if not context.actor.has("manager", "chair", "clerk"):
+        return []
+    each = workstreams.tallies(context.session, context.today, confidential=False).values()
+    counted = {key: sum(tally.get(key, 0) for tally in each) for key in ("overdue", "red", "unrated", "open")}
+    words = (
+        f"{counted['overdue']} overdue, {counted['red']} red, {counted['unrated']} not rated, {counted['open']} open"
+    )
+    return [Text(f"The programme: {words}.")]
 
 
 def _around() -> Buttons:
@@ -97,7 +110,9 @@ def _none(context: Context, heading: str, wanted: Filter) -> Reply:
     if wanted.text:
         advice = f"I looked for “{wanted.text}” in references, titles, outcomes and sources. {advice}"
     return Reply(
-        card(Notice("info", f"There is nothing under “{heading}”."), Text(advice), _around()),
+        card(
+            Notice("info", f"Nothing found. I looked for: {heading[0].lower()}{heading[1:]}."), Text(advice), _around()
+        ),
     )
 
 

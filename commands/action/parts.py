@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.action import views
 from commands.action.adding import NO_DATE, refuse
-from commands.engine.cards import Fact, Facts, Reply
+from commands.engine.cards import Fact, Reply
 from commands.engine.context import Context
 from models import plan
 from models.action import Action, Milestone
@@ -16,16 +16,14 @@ def progress(context: Context, action: Action, text: str) -> Reply:
     before = action.status
     plan.note(action, text, context.actor.person_id, context.now)
     begun = " It is in progress now." if before == "not started" else ""
-    return views.changed(
-        action, context, f"Progress noted on {action.reference}.{begun}", Facts((Fact("Progress", text),))
-    )
+    return views.changed(action, context, f"Progress noted on {action.reference}.{begun}", Fact("Progress", text))
 
 
 def milestone(context: Context, action: Action, text: str, when: When | None = None) -> Reply:
     """Add a step with its own *When*."""
     row = plan.add_milestone(action, text, when or NO_DATE, context.now)
-    facts = Facts((Fact("Milestone", f"{row.position}. {row.title}"), Fact("Due", views.echo(row.when, context))))
-    return views.changed(action, context, f"{action.reference} has a new milestone.", facts)
+    facts = (Fact("Milestone", f"{row.position}. {row.title}"), Fact("Due", views.echo(row.when, context)))
+    return views.changed(action, context, f"{action.reference} has a new milestone.", *facts)
 
 
 def _numbered(action: Action, number: int) -> Milestone | None:
@@ -70,7 +68,7 @@ def link(context: Context, action: Action, url: str) -> Reply:
     if any(known.url == url for known in action.links):
         return refuse(f"{action.reference} has that link already.")
     plan.add_link(action, url, context.now)
-    return views.changed(action, context, f"Link kept on {action.reference}.", Facts((Fact("Link", url, url),)))
+    return views.changed(action, context, f"Link kept on {action.reference}.", Fact("Link", url, url))
 
 
 def unlink(context: Context, action: Action, url: str) -> Reply:

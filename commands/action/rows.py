@@ -30,12 +30,15 @@ from models.action import Action
 
 ACTION = Argument("action", ActionType(), "Action", required=True)
 PAGE = Argument("page", Number(), asked=False, words=("page",))
-REASON = Argument("reason", Because(), "Because", hint="The board reads this.", aliases=("because",))
+REASON = Argument("reason", Because(), "Why", hint="The board reads this.", aliases=("because",))
 WHEN_HINT = "Any way people write it: 30 April · by end of spring term · from Sept 2027 · ongoing · TBC"
 WHEN = Argument("when", WhenType(), "When", hint=WHEN_HINT, longest=200, aliases=("by", "due"))
 OWNERS = Argument("owners", OwnersType(), "Owners", words=("owner", "owners", "who", "for"), aliases=("owner", "who"))
 OUTCOME = Argument("outcome", Words(), "Intended outcome")
 SOURCE = Argument("source", Words(), "Source", hint="The meeting and paragraph, or the recommendation, it came from.")
+
+POUNDS = "In pounds: 12,000 or £12k"
+OPEN_STATUSES = {word: label for word, label in listing.STATUSES.items() if word not in ("all", "withdrawn")}
 
 NARROWING = (
     Argument("text", Quoted(), "Text", words=("text", "about", "with")),
@@ -109,7 +112,7 @@ ROWS: tuple[Command, ...] = (
             WHEN,
             Argument("outcome", Words(keyed=True), "Intended outcome"),
             Argument("source", Words(keyed=True), "Source", hint=SOURCE.hint),
-            Argument("cost", Money(keyed=True), "Cost", hint="In pounds: 12,000 or £12k"),
+            Argument("cost", Money(keyed=True), "Cost", hint=POUNDS),
             Argument("link", Link(), "Link"),
         ),
         writes=True,
@@ -166,6 +169,7 @@ ROWS: tuple[Command, ...] = (
         subject="action",
         form="Rate",
         needs=changing.needs_reason,
+        question=changing.why,
         changes={"rag": "rag", "rag_reason": "reason"},
     ),
     Command(
@@ -422,6 +426,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="action",
         confirm=changing.disclose_question,
+        yes="Show it to everybody",
         final="what has been disclosed cannot be called back. Mark it confidential again instead.",
     ),
     Command(
@@ -436,15 +441,13 @@ ROWS: tuple[Command, ...] = (
             Argument("title", Title(), "Action", longest=500),
             OWNERS,
             WHEN,
-            Argument("because", Because(), "Why the date changes", hint="Needed where the date changes."),
-            Argument(
-                "status", Choice({k: v for k, v in listing.STATUSES.items() if k not in ("all", "withdrawn")}), "Status"
-            ),
-            Argument("rag", Rating(), "Rating"),
-            Argument("reason", Words(keyed=True), "Reason of the rating", hint="Red and Amber need one."),
-            Argument("outcome", Words(keyed=True), "Intended outcome"),
-            Argument("cost", Money(keyed=True), "Cost"),
+            Argument("because", Because(), "Why the date changes", hint="Only where it does."),
             Argument("review", Day(keyed=True), "Review on"),
+            Argument("status", Choice(OPEN_STATUSES), "Status"),
+            Argument("rag", Rating(), "Rating"),
+            Argument("reason", Words(keyed=True), "Why this rating", hint="Red and Amber need it."),
+            Argument("outcome", Words(keyed=True), "Intended outcome"),
+            Argument("cost", Money(keyed=True), "Cost", hint=POUNDS),
             Argument("source", Words(keyed=True), "Source"),
         ),
         writes=True,
@@ -485,6 +488,7 @@ ROWS: tuple[Command, ...] = (
         (ACTION,),
         subject="action",
         confirm=history.share_question,
+        yes="Share it",
     ),
     Command(
         "action",

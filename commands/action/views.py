@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import cast
@@ -34,6 +35,7 @@ from models.rag import Facts as Known
 from models.when import When, describe
 
 NOTES_SHOWN = 3
+WORSE = {"green": 0, "amber": 1, "red": 2}
 NOBODY = "nobody yet"
 
 
@@ -67,19 +69,32 @@ def owners(action: Action) -> str:
     return ", ".join(owner.name for owner in action.owners) or NOBODY
 
 
+def few(names: Sequence[str]) -> str:
+    """Names in a list's line: two, and how many more there are."""
+    more = f" +{len(names) - 2}" if len(names) > 2 else ""
+    return f"{', '.join(names[:2])}{more}" or NOBODY
+
+
 def due_words(action: Action, today: date) -> str:
-    """When it is due, and how late it is."""
+    """When it is due; how late it is comes first."""
     if action.status == "complete" and action.completed_on:
         return f"completed {day(action.completed_on)}"
     if action.status == "withdrawn":
         return "withdrawn"
     words = describe(action.when, today)
     if is_overdue(action.when.due, action.status, today):
-        late = (today - action.due).days
-        return f"{words}, {late} day{'s' if late != 1 else ''} overdue"
+        return f"{span((today - action.due).days)} overdue, {words}"
     if action.when.never_due and action.review_on:
         return f"{words}, review {day(action.review_on)}"
     return words
+
+
+def span(days: int) -> str:
+    """A number of days as people say it: "8 days", "3 months", "12 years"."""
+    for longest, unit, one in ((60, 1, "day"), (730, 30, "month")):
+        if days <= longest:
+            return f"{days // unit} {one}{'' if days // unit == 1 else 's'}"
+    return f"{days // 365} years"
 
 
 def echo(when: When, context: Context) -> str:
@@ -92,13 +107,13 @@ def echo(when: When, context: Context) -> str:
 
 def line(action: Action, context: Context) -> Row:
     """One action, as a line of a list."""
-    return _line(action, context, owners(action))
+    return _line(action, context, few([owner.name for owner in action.owners]))
 
 
 def _line(action: Action, context: Context, owned_by: str, buttons: tuple[Button, ...] = ()) -> Row:
     detail = [due_words(action, context.today), owned_by]
     if action.slips:
-        detail.append(f"slipped {action.slips}×")
+        detail.append(f"slipped {_times(action.slips)}")
     if action.confidential:
         detail.append("confidential")
     return Row(
@@ -110,7 +125,10 @@ def _line(action: Action, context: Context, owned_by: str, buttons: tuple[Button
 
 
 def suggestion(action: Action, context: Context) -> Suggestion | None:
-    """What the facts suggest, where it is not what the action is rated already."""
+    """What the facts suggest, where the action is not rated or the facts are worse than its rating.
+
+    A person who says Red knows more than the facts do: Headway never talks a rating up.
+    """
     today = context.today
     heard = max((day_of(note.at) for note in action.notes), default=None)
     late = sum(1 for m in action.milestones if m.done_on is None and m.when.due and m.when.due < today)
@@ -124,30 +142,37 @@ def suggestion(action: Action, context: Context) -> Suggestion | None:
         action.review_on,
     )
     found = suggest(known, today)
-    return found if found and found.rag != action.rag else None
+    return found if found and WORSE[found.rag] > WORSE.get(action.rag, -1) else None
 
 
 def whole(action: Action, context: Context, *above: Node) -> Card:
+    """Everything about one action, and what this person may do to it."""
+    return card(*above, *told(action, context), *_suggested(action, context), *_buttons(action, context))
+
+
+def told(action: Action, context: Context) -> list[Node]:
     """Everything about one action."""
     mark = badge(action, context.programme)
-    return card(
-        *above,
+    standing = _finished(action) if action.status == "complete" else action.status.capitalize()
+    said = (action.rag_reason if action.status != "complete" else "", _confidential(action))
+    return [
         Title(f"{action.reference} {action.title}"),
-        Row(
-            action.status.capitalize(),
-            tuple(
-                part
-                for part in (action.rag_reason if action.status != "complete" else "", _confidential(action))
-                if part
-            ),
-            mark,
-        ),
+        Row(standing, tuple(part for part in said if part), mark),
         Facts(tuple(_facts(action, context))),
         *_milestones(action, context),
         *_notes(action),
-        *_suggested(action, context),
-        *_buttons(action, context),
-    )
+    ]
+
+
+def _finished(action: Action) -> str:
+    """When it was completed, and how early or late."""
+    if action.completed_on is None:
+        return "Finished"
+    due = action.when.due
+    if due is None or due == action.completed_on:
+        return f"Finished {day(action.completed_on)}"
+    apart = (action.completed_on - due).days
+    return f"Finished {day(action.completed_on)}, {span(abs(apart))} {'late' if apart > 0 else 'early'}"
 
 
 def _confidential(action: Action) -> str:
@@ -158,7 +183,7 @@ def _facts(action: Action, context: Context) -> list[Fact]:
     known = [
         Fact(context.programme.noun.capitalize(), f"{action.workstream.reference} {action.workstream.title}"),
         Fact("Owners", owners(action)),
-        Fact("Due", f"{due_words(action, context.today)}{_as_written(action)}"),
+        Fact("Due", f"{_due(action, context.today)}{_as_written(action)}"),
     ]
     if action.slips or action.original_due not in (None, action.when.due):
         known.append(Fact("First date", f"{action.original_text or _or_none(action.original_due)}{_slips(action)}"))
@@ -176,8 +201,15 @@ def _facts(action: Action, context: Context) -> list[Fact]:
     return known
 
 
+def _due(action: Action, today: date) -> str:
+    return describe(action.when, today) if action.closed else due_words(action, today)
+
+
 def _as_written(action: Action) -> str:
-    return f" (“{action.when_text}”)" if action.when_text else ""
+    """The words it was typed in, where they say more than the day does."""
+    due, text = action.when.due, action.when_text
+    only_the_day = due and re.search(rf"\b0?{due.day}\b", text) and str(due.year) in text
+    return f" (“{text}”)" if text and not only_the_day else ""
 
 
 def _or_none(value: date | None) -> str:
@@ -188,8 +220,12 @@ def _slips(action: Action) -> str:
     if not action.slips:
         return ""
     last = next((move for move in reversed(action.moves) if move.slip), None)
-    because = f"; last because {last.because}" if last else ""
-    return f", slipped {action.slips} time{'s' if action.slips != 1 else ''}{because}"
+    because = f"; the last time: {last.because}" if last else ""
+    return f", slipped {_times(action.slips)}{because}"
+
+
+def _times(number: int) -> str:
+    return {1: "once", 2: "twice"}.get(number, f"{number} times")
 
 
 def _milestones(action: Action, context: Context) -> list[Node]:
@@ -215,9 +251,12 @@ def _notes(action: Action) -> list[Node]:
         return []
     shown = list(reversed(action.notes))[:NOTES_SHOWN]
     older = len(action.notes) - len(shown)
-    rows: list[Node] = [
-        Row(note.text, (f"{note.person.name if note.person else 'Imported'}, {time(note.at)}",)) for note in shown
-    ]
+    rows: list[Node] = []
+    for note in shown:
+        rows += [
+            Text(note.text),
+            Text(f"{note.person.name if note.person else 'Imported'}, {time(note.at)}", quiet=True),
+        ]
     more: list[Node] = [Text(f"{older} earlier in the history", quiet=True)] if older else []
     return [Title("Progress", 2), *rows, *more]
 
@@ -253,13 +292,23 @@ def _buttons(action: Action, context: Context) -> list[Node]:
     return [Buttons(tuple(buttons))]
 
 
-def changed(action: Action, context: Context, sentence: str, *more: Node) -> Reply:
-    """The answer to a change: what was done, how the action stands now, and the way back."""
+def changed(action: Action, context: Context, sentence: str, *facts: Fact) -> Reply:
+    """The answer to a change: what was done, what it came to, and the way back.
+
+    ``facts`` say what was understood; without them the action's line shows how it stands now.
+    """
     context.session.flush()
     buttons = (context.undo(), Button("Open", f"/action show {action.reference}"), Button("My actions", "/action"))
-    hint = _suggested(action, context) if not action.closed else []
+    now = line_without_buttons(action, context)
+    standing = Row(now.title, (), now.badge) if facts else now
     return Reply(
-        card(Notice("done", sentence), *more, line_without_buttons(action, context), *hint, Buttons(buttons)),
+        card(
+            Notice("done", sentence),
+            standing,
+            Facts(facts) if facts else None,
+            *(_suggested(action, context) if not action.closed else []),
+            Buttons(buttons),
+        ),
         confidential=action.confidential,
     )
 
@@ -275,6 +324,4 @@ def lines(
 ) -> list[Row]:
     """Actions as a list, each with its own ``buttons`` or one that opens it."""
     names = owner_names(context.session, actions)
-    return [
-        _line(action, context, ", ".join(names.get(action.id, ())) or NOBODY, buttons(action)) for action in actions
-    ]
+    return [_line(action, context, few(names.get(action.id, ())), buttons(action)) for action in actions]

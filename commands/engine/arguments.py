@@ -341,6 +341,10 @@ class Money(ArgumentType):
         """Pounds and pence."""
         return f"{Decimal(value) / 100:.2f}"
 
+    def shown(self, value: Any) -> str:
+        """Pounds as people write them: "12,000"."""
+        return f"{Decimal(value) / 100:,.2f}".removesuffix(".00")
+
 
 class Link(ArgumentType):
     """A web address."""

@@ -200,10 +200,12 @@ class Door:
         return call.row.handler(context, **things)
 
     def _ask(self, context: Context, call: Call, errors: dict[str, str], typed: Mapping[str, str] | None) -> Reply:
+        question = call.row.question(call) if call.row.question and _is_conditional(call) else ""
         if typed is not None:
             for name in call.row.missing(call.values):
-                errors.setdefault(name, f"Please give {_named(call, (name,))[0]}.")
-        return form_reply(context, call.but(ask=None), errors=errors, typed=typed)
+                errors.setdefault(name, question or f"Please give {_named(call, (name,))[0]}.")
+        notice = Notice("info", question) if question and typed is None else None
+        return form_reply(context, call.but(ask=None), errors=errors, typed=typed, notice=notice)
 
     def _resolve(self, context: Context, call: Call, errors: dict[str, str]) -> dict[str, Any]:
         things: dict[str, Any] = {}
@@ -365,6 +367,13 @@ def _as_seen(call: Call, things: Mapping[str, Any]) -> Call:
     return call if version is None or call.get("seen") else call.but(seen=version)
 
 
+def _is_conditional(call: Call) -> bool:
+    """Whether all that is missing is what the other values call for."""
+    required = {argument.name for argument in call.row.arguments if argument.required}
+    missing = call.row.missing(call.values)
+    return bool(missing) and not required & set(missing)
+
+
 def _refusal(sentence: str, button: Button | None = None) -> Reply:
     buttons = Buttons((button,)) if button else None
     return Reply(card(Notice("refused", sentence), buttons), outcome="refused")
@@ -373,8 +382,9 @@ def _refusal(sentence: str, button: Button | None = None) -> Reply:
 def _confirmation(context: Context, call: Call, things: Mapping[str, Any]) -> Reply:
     assert call.row.confirm  # noqa: S101 - the caller has looked
     question = call.row.confirm(context, **things)
-    yes = Button("Yes, go on", say(call.but(sure=True)), style="danger")
+    yes = Button(call.row.yes, say(call.but(sure=True)), style="danger" if call.row.writes else "primary")
+    no = Button("Not now", "/headway nothing")
     return Reply(
-        card(Notice("warning", question), Text("Nothing has been done yet.", quiet=True), Buttons((yes,))),
+        card(Notice("warning", question), Text("Nothing has been done yet.", quiet=True), Buttons((yes, no))),
         outcome="refused",
     )

@@ -40,8 +40,10 @@ class Command:
     that opens where a required argument is missing; a row without one says what is missing instead. ``needs`` gives the
     names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values.
     ``changes`` maps the columns (or tables of parts) it changes to its arguments, for telling who was overtaken by
-    whom; ``rewind`` gives the parts as they were drawn and as they are, from their changes since. ``confirm`` is the
-    question put before what cannot be undone; ``final`` says why it cannot be.
+    whom; ``rewind`` gives the parts as they were drawn and as they are, from their changes since. ``question`` is what
+    a form for what ``needs`` named is headed by. ``confirm`` is the
+    question put before what cannot be undone; ``yes`` is its button, and ``final`` says why it
+    cannot be.
     """
 
     noun: str
@@ -61,7 +63,9 @@ class Command:
     prefill: Callable[..., dict[str, str]] | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     rewind: Callable[..., tuple[str, str]] | None = None
+    question: Callable[[Call], str] | None = None
     confirm: Callable[..., str] | None = None
+    yes: str = "Yes, go on"
     final: str = ""
     hidden: bool = False
 

@@ -24,6 +24,11 @@ def shown(context: Context, page: int = 1, person: Person | None = None) -> Repl
     return Reply(card(Title(heading), *(told(context, entry) for entry in entries), pager))
 
 
+def nothing(context: Context) -> Reply:
+    """The answer to "Not now"."""
+    return Reply(card(Notice("info", "Nothing was done.")))
+
+
 def again(context: Context, code: str) -> Reply:
     """Reached only where the kept line is gone: the door carries kept lines out itself."""
     raise Misread("What I had kept for that button is no longer here. Please start again.")

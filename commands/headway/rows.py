@@ -124,6 +124,7 @@ ROWS: tuple[Command, ...] = (
         (PERSON,),
         writes=True,
         confirm=people.clear_question,
+        yes="Clear them",
         final="what has been read cannot be unread. Take the clearance away with /headway clear end.",
     ),
     Command(
@@ -258,6 +259,7 @@ ROWS: tuple[Command, ...] = (
         "programme.manage",
         writes=True,
         confirm=setup.live_question,
+        yes="Go live",
         final="people may have been told things since.",
     ),
     Command(
@@ -278,6 +280,15 @@ ROWS: tuple[Command, ...] = (
         history.shown,
         "read",
         (PAGE, Argument("person", PersonType(), "By whom")),
+    ),
+    Command(
+        "headway",
+        ("nothing",),
+        "Leave things as they are.",
+        ("/headway nothing",),
+        history.nothing,
+        "help",
+        hidden=True,
     ),
     Command(
         "headway",

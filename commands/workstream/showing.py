@@ -44,7 +44,7 @@ def listing(context: Context) -> Reply:
         return _none(context)
     counts = workstreams.tallies(context.session, context.today, confidential=False)
     lines = [_line(context, row, counts.get(row.id, {})) for row in rows]
-    return Reply(card(Title(context.programme.name), *_vision(context), *lines, _around(context)))
+    return Reply(card(Title(context.programme.name), *lines, *_vision(context), _around(context)))
 
 
 def _none(context: Context) -> Reply:

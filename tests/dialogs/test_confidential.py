@@ -66,6 +66,6 @@ def test_sharing_it_is_refused(stage: Stage) -> None:
 
 def test_disclosing_it_asks_first(stage: Stage) -> None:
     assert "cannot be taken back" in stage.nell.says("/action WS4-01 not confidential")
-    assert "shown to everybody" in stage.nell.taps("Yes, go on")
+    assert "shown to everybody" in stage.nell.taps("Show it to everybody")
     assert SECRET in stage.sam.says("/action WS4-01")
     assert "cannot be undone" in stage.nell.says("/headway undo")

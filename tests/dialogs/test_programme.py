@@ -51,7 +51,7 @@ def test_the_last_manager_stays(stage: Stage) -> None:
 def test_clearance_is_asked_about_first(stage: Stage) -> None:
     assert "cannot be unread" in stage.nell.says("/headway clear @jo")
     assert "not cleared" in stage.jo.says("/headway me")
-    assert "is cleared for confidential facts" in stage.nell.taps("Yes, go on")
+    assert "is cleared for confidential facts" in stage.nell.taps("Clear them")
     assert "not cleared for confidential facts any more" in stage.nell.says("/headway clear end @jo")
 
 
