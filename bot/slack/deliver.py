@@ -13,12 +13,10 @@ from bot.slack.people import People
 from bot.slack.places import Place, with_place
 from bot.slack.text import Block
 from commands.engine.cards import Notice, Reply, card
-from commands.engine.request import Channel
 
 _logger = log.get("headway.slack")
 WORKING: Final = "Working on it…"
 SENT_PRIVATELY: Final = "That is confidential, so I have sent it to you in a direct message."
-NOWHERE: Final = Channel()
 _STILL: Final[dict[str, Any]] = {"unfurl_links": False, "unfurl_media": False}
 Seen = Literal["by_them", "by_all"]
 
@@ -74,7 +72,7 @@ class Delivery:
         await self.send(blocks.render_messages(reply), found, place)
         if found.where == "direct" and found.to == place.user and reply.how != "push":
             await self._say_where(place, SENT_PRIVATELY)
-        await self.hand_over(reply, found.to if found.where == "direct" else place.user)
+        await self.hand_over(reply, found.to if found.where == "direct" else place.user, place)
 
     async def send(self, messages: Sequence[Block], found: Way, place: Place, *, replaced: bool = False) -> None:
         """Send messages in order; what one way does not take goes on by the next, so that nothing is lost."""
@@ -92,21 +90,25 @@ class Delivery:
                 await self.send(messages[number:], next_way, _without_url(place))
                 return
 
-    async def hand_over(self, reply: Reply, user: str) -> None:
-        """Put the pictures and files of a reply into the person's direct message."""
+    async def hand_over(self, reply: Reply, user: str, place: Place) -> None:
+        """Put the pictures and files of a reply into the direct message of ``user``.
+
+        Who asked is told at ``place``, where they are, what could not be brought: it may be the direct message that
+        cannot be opened.
+        """
         handed = [(node.name, node.data, node.alt) for node in blocks.pictures(reply)]
         handed += [(node.name, node.data, "") for node in blocks.files(reply)]
         if not handed:
             return
-        room = await self._people.own_room(user)
         for name, data, alt in handed:
             try:
-                await self._calls.upload(room, name, data, alt)
+                await self._calls.upload(await self._room(user), name, data, alt)
             except SlackRefusal as refusal:
                 _logger.error("a file was not delivered", code=refusal.code)
-                words = f"I could not hand you {name}: Slack would not take it. Please ask for it again."
+                what = "a file" if reply.confidential else name
+                words = f"I could not hand over {what}: Slack would not take it. Please ask for it again."
                 apology = Reply(card(Notice("warning", words)))
-                await self.send(blocks.render_messages(apology), Way("direct", to=user), Place(user, NOWHERE, "chat"))
+                await self.send(blocks.render_messages(apology), Way("here"), place)
 
     async def open(self, view: Block, place: Place) -> str:
         """Open a modal and give its id. Raises :class:`SlackRefusal`, as where the trigger is too old."""
@@ -137,7 +139,7 @@ class Delivery:
                 await self.open(with_place(blocks.render_view(reply), place), place)
         except (SlackRefusal, blocks.DoesNotFit):
             return False
-        await self.hand_over(reply, place.user)
+        await self.hand_over(reply, place.user, place)
         return True
 
     async def _one(self, message: Block, found: Way, place: Place, *, first: bool) -> None:

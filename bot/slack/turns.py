@@ -89,7 +89,7 @@ class Turns:
 
         async def follow() -> None:
             await self._delivery.send(rest, found, place)
-            await self._delivery.hand_over(reply, place.user)
+            await self._delivery.hand_over(reply, place.user, place)
 
         self._tasks.spawn(self._safely(request, place, _after(exchange, follow())))
         return body(first, found.seen)
@@ -150,7 +150,7 @@ class Turns:
         if reply.how in ("post", "push"):
             await self._delivery.bring(reply, replace(place, surface="chat"))
         else:
-            await self._delivery.hand_over(reply, place.user)
+            await self._delivery.hand_over(reply, place.user, place)
 
     async def _open_form(self, reply: Reply, place: Place, exchange: Exchange) -> None:
         """Open a form that nothing foretold.

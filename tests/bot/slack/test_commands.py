@@ -168,7 +168,16 @@ def test_files_and_pictures_come_as_direct_messages(jo: SlackPerson, door: Scrip
 def test_a_file_that_slack_does_not_take_is_apologised_for(jo: SlackPerson, door: ScriptedDoor) -> None:
     door.on("/export", Reply(card(Notice("done", "Here"), File("plan.xlsx", "x", b"PK"))))
     jo.fake.fail("files.completeUploadExternal", "internal_error")
-    assert "I could not hand you plan.xlsx" in jo.slash("/export")
+    assert "I could not hand over plan.xlsx" in jo.slash("/export")
+
+
+def test_a_file_is_apologised_for_where_no_direct_message_can_be_opened(jo: SlackPerson, door: ScriptedDoor) -> None:
+    door.on("/export", Reply(card(Notice("done", "Here"), File("plan.xlsx", "x", b"PK"))))
+    jo.fake.fail("conversations.open", "internal_error", 9)
+    seen = jo.goes_to("general").slash("/export")
+    assert "I could not hand over plan.xlsx" in seen
+    assert {(each.channel, each.only_to) for each in seen.messages} == {("CGENERAL", jo.user)}
+    assert jo.fake.called("files.completeUploadExternal") == []
 
 
 def test_somebody_elses_message_is_pushed_to_them(jo: SlackPerson, door: ScriptedDoor) -> None:
