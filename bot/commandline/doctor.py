@@ -140,6 +140,8 @@ def _slack(settings: Settings) -> Finding:
     refused = asyncio.run(_asked(settings))
     if refused is None:
         return Finding("well", "Slack accepts the bot token.")
+    if refused.isdigit() or refused == "unreadable_answer":
+        return Finding("broken", f"SLACK_API_URL does not answer as Slack does ({refused}).")
     if refused.endswith(_OFFLINE):
         return Finding(
             "noted", f"Slack could not be asked about the bot token: this machine seems offline ({refused})."
@@ -148,7 +150,10 @@ def _slack(settings: Settings) -> Finding:
 
 
 async def _asked(settings: Settings) -> str | None:
-    """Slack's word for why it refuses the token, or the error that kept us from asking; None where it accepts it."""
+    """Slack's word for why it refuses the token, or what kept us from asking; None where it accepts it.
+
+    What kept us is the name of an error, or the HTTP status of something that does not answer as Slack does.
+    """
     import aiohttp
 
     from bot.slack.calls import Calls, SlackRefusal

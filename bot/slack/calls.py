@@ -23,6 +23,7 @@ from bot import log
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
 UPLOAD_LIMIT: Final = 10 * 1024 * 1024
 """The largest file that a person may hand in, in bytes: ours, since it is read into memory. Slack's own is 1 GB."""
+UNREADABLE: Final = "unreadable_answer"
 _TRIES: Final = 3
 _LONGEST_WAIT: Final = 30.0
 _REDIRECTS: Final = 3
@@ -32,7 +33,10 @@ _logger = log.get("headway.slack")
 
 
 class SlackRefusal(Exception):  # noqa: N818 - Slack said no, which is seldom an error of ours
-    """Slack did not do as asked: ``code`` is its word for why. If ``unknown``, it may have done so all the same."""
+    """Slack did not do as asked: ``code`` is its word for why. If ``unknown``, it may have done so all the same.
+
+    Where what answered is no answer of Slack's, ``code`` is the HTTP status, or :data:`UNREADABLE`.
+    """
 
     def __init__(self, method: str, code: str, *, unknown: bool = False) -> None:
         super().__init__(f"{method}: {code}")
@@ -59,8 +63,11 @@ class Calls:
         self._posts = AsyncWebClient(token, api_url, session=session, retry_handlers=[])
 
     async def read(self, method: str, **parameters: str) -> dict[str, Any]:
-        """Ask something that changes nothing; a rate limit is waited out. Raises :class:`SlackRefusal`."""
-        return await self._call(self._reads, method, http_verb="GET", params=parameters)
+        """Ask something that changes nothing; a rate limit is waited out. Raises :class:`SlackRefusal`.
+
+        It is sent as a form, as Slack's own SDK does: not every method that reads takes JSON, nor words in the address.
+        """
+        return await self._call(self._reads, method, data=parameters)
 
     async def post(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Have something done, once. Raises :class:`SlackRefusal`."""
@@ -189,7 +196,7 @@ def _refusal(method: str, response: Any) -> SlackRefusal:
     if status == 429:
         return _Limited(method, _seconds(response.headers))
     data = getattr(response, "data", None)
-    code = str(data.get("error", status)) if isinstance(data, dict) else str(status or "unreadable_answer")
+    code = str(data.get("error", status)) if isinstance(data, dict) else str(status or UNREADABLE)
     return SlackRefusal(method, code, unknown=status >= 500)
 
 

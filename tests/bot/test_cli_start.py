@@ -8,6 +8,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 
 import pytest
@@ -178,6 +180,26 @@ def test_the_doctor_says_when_slack_cannot_be_asked(headway: Run, monkeypatch: p
     monkeypatch.setenv("SLACK_API_URL", "http://127.0.0.1:1/api/")
     result = headway("doctor")
     assert (result.code, "– Slack could not be asked" in result.out) == (0, True)
+
+
+def test_the_doctor_says_where_it_is_not_slack_that_answers(headway: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    class NotSlack(BaseHTTPRequestHandler):
+        def do_POST(self) -> None:
+            self.send_error(404)
+
+        def log_message(self, *_: object) -> None:
+            """Say nothing."""
+
+    server = HTTPServer(("127.0.0.1", 0), NotSlack)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    monkeypatch.setenv("SLACK_BOT_TOKEN", "xoxb-1")
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "secret")
+    monkeypatch.setenv("SLACK_API_URL", f"http://127.0.0.1:{server.server_port}/api/")
+    result = headway("doctor")
+    server.shutdown()
+    server.server_close()
+    assert result.code == 1
+    assert "✖ SLACK_API_URL does not answer as Slack does (404)." in result.out
 
 
 def test_the_doctor_tells_wrong_settings_and_a_missing_database(

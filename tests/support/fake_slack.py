@@ -97,7 +97,7 @@ class FakeSlack:
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)
-        app.router.add_route("*", "/api/{method}", self._api)
+        app.router.add_post("/api/{method}", self._api)
         app.router.add_post("/actions/{id}", self._response_url)
         app.router.add_post("/upload/{id}", self._upload)
         app.router.add_get("/files/{id}", self._download)
@@ -195,11 +195,8 @@ class FakeSlack:
 
     async def _api(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
-        parameters: Json = dict(request.query)
-        if request.content_type == "application/json":
-            parameters |= await request.json()
-        else:
-            parameters |= dict(await request.post())
+        is_json = request.content_type == "application/json"
+        parameters: Json = await request.json() if is_json else dict(await request.post())
         self.calls.append((method, parameters))
         if self._limits[method]:
             self._limits[method] -= 1
