@@ -1,7 +1,8 @@
 """Slack's way in: payloads verified by bolt, read into requests, and their turns taken.
 
 Nothing is dropped for being a retry: a redelivery carries the key it had the first time, and the door answers it as it
-did then. A fault is logged under its reference and answered 200, since Slack's trying again would not mend it.
+did then; only where the answer would be a second message is it kept back, see :mod:`bot.slack.answered`. A fault is
+logged under its reference and answered 200, since Slack's trying again would not mend it.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ from bot import log
 from bot.pool import Pool, fault
 from bot.settings import Settings
 from bot.slack import blocks, incoming
+from bot.slack.answered import Answered
 from bot.slack.calls import TIMEOUT, Calls, SlackRefusal
 from bot.slack.deliver import Delivery, body
 from bot.slack.people import PATIENCE, People
@@ -34,11 +36,13 @@ from bot.slack.text import Block
 from bot.slack.tokens import Tokens
 from bot.slack.turns import HOME, Turns
 from bot.tasks import Tasks
+from commands.engine.cards import Notice, Reply, card
 from commands.engine.request import Channel, Origin, Request, Speaker
 
 EXCHANGE: Final = "headway_exchange"
 """Where bolt's context keeps the :class:`~bot.slack.places.Exchange` that the bridge made."""
 CREATE_ACTION: Final = "create_action"
+UNSURE: Final = "Slack does not tell me whose workspace this is, so I did nothing. Please try again in a minute."
 MENTIONS: Final = 10
 """How many people mentioned in a message are looked up by name."""
 _EVERYTHING: Final = re.compile("")
@@ -70,6 +74,7 @@ class Slack:
         self.tokens = Tokens(self.calls, token)
         self.people = People(self.calls, self.tokens)
         self._delivery = Delivery(self.calls, self.people)
+        self._answered = Answered()
         self._turns = Turns(pool, self.calls, self._delivery, self.tasks, patience=patience)
         self.bolt = _bolt(settings, self._session, self.tokens)
         self._listen()
@@ -81,6 +86,7 @@ class Slack:
 
     def _listen(self) -> None:
         app = self.bolt
+        app.error(_before_listeners)
         app.command(_EVERYTHING)(_guarded(self._command))
         app.action(_EVERYTHING)(_guarded(self._click))
         app.view(_EVERYTHING)(_guarded(self._submission))
@@ -171,8 +177,15 @@ class Slack:
         words = incoming.said_to_us(payload["event"], workspace.bot_user)
         if not words:
             words = "/headway help"
-        request = self._request(speaker, words, place.channel, "message", incoming.event_key(payload))
-        return await self._turns.say(request, place, exchange)
+        key = incoming.event_key(payload)
+        if not self._answered.is_first(key):
+            _logger.info("an event that is answered already", key=key)
+            return None
+        try:
+            return await self._turns.say(self._request(speaker, words, place.channel, "message", key), place, exchange)
+        except Exception:
+            self._answered.forget(key)
+            raise
 
     def _request(
         self,
@@ -226,10 +239,21 @@ def _guarded(listener: _Listener) -> Callable[..., Awaitable[BoltResponse]]:
                 answer = await listener(body, exchange)
             except Exception:
                 _logger.error("a payload was not dealt with", kind=_kind(body), exc_info=True)
-                answer = _fault_for(body, reference)
+                answer = _told(body, fault(reference))
         return BoltResponse(status=200, body=answer if answer is not None else "")
 
     return guarded
+
+
+async def _before_listeners(error: Exception, body: dict[str, Any]) -> BoltResponse:  # bolt passes by these names
+    """What went wrong before any listener: as a rule Slack did not say whose workspace the token is of."""
+    reference = f"S-{secrets.token_hex(4).upper()}"
+    _logger.error("a payload was not let in", kind=_kind(body), request_id=reference, exc_info=error)
+    reply = fault(reference)
+    if isinstance(error, SlackRefusal):
+        reply = Reply(card(Notice("warning", UNSURE)), outcome="fault")
+    answer = _told(body, reply)
+    return BoltResponse(status=200, body=answer if answer is not None else "")
 
 
 async def _nothing(_payload: Block, _exchange: Exchange) -> None:
@@ -242,12 +266,12 @@ def _kind(payload: Block) -> str:
     return str(event or payload.get("type") or ("command" if "command" in payload else "unknown"))
 
 
-def _fault_for(payload: Block, reference: str) -> Block | None:
-    """A fault in the shape that this sort of payload is answered in."""
+def _told(payload: Block, reply: Reply) -> Block | None:
+    """A fault in the shape that this sort of payload is answered in; nothing where its answer shows no words."""
     if "command" in payload:
-        return body(blocks.render_message(fault(reference)), "by_them")
+        return body(blocks.render_message(reply), "by_them")
     if payload.get("type") == "view_submission":
-        return {"response_action": "push", "view": blocks.render_view(fault(reference))}
+        return {"response_action": "push", "view": blocks.render_view(reply)}
     return {"options": []} if payload.get("type") == "block_suggestion" else None
 
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from bot.slack import incoming
+from bot.slack.answered import Answered
 from commands.engine.cards import Button, Buttons, Form, Input, Notice, Reply, Text, Title, card
 from commands.engine.request import Channel
 from tests.support.scripted_door import ScriptedDoor
@@ -70,11 +73,39 @@ def test_a_form_asked_for_in_words_comes_as_a_button(jo: SlackPerson, door: Scri
     assert "What?" in jo.click("Open the form").modal
 
 
-def test_an_event_delivered_twice_has_one_key_and_is_not_dropped(jo: SlackPerson, door: ScriptedDoor) -> None:
-    jo.write("done WS4-07")
-    jo.again()
-    assert len(door.requests) == 2
-    assert door.requests[0].delivery == door.requests[1].delivery
+def test_an_event_delivered_twice_is_answered_once_and_another_of_the_same_words_is_not_lost(
+    jo: SlackPerson, door: ScriptedDoor
+) -> None:
+    assert "You said done WS4-07" in jo.write("done WS4-07")
+    assert jo.again().messages == []
+    assert len(door.requests) == 1
+    assert "You said done WS4-07" in jo.write("done WS4-07")
+
+
+def test_a_mention_delivered_twice_is_answered_once(jo: SlackPerson) -> None:
+    assert jo.goes_to("general").write("action list red").messages
+    assert jo.again().messages == []
+
+
+def test_an_event_that_could_not_be_answered_is_answered_when_it_comes_again(
+    jo: SlackPerson, door: ScriptedDoor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    say, tries = jo.world.slack._turns.say, []
+
+    async def breaks_once(*arguments: Any) -> Any:
+        tries.append(arguments)
+        if len(tries) == 1:
+            raise RuntimeError("out of memory")
+        return await say(*arguments)
+
+    monkeypatch.setattr(jo.world.slack._turns, "say", breaks_once)
+    assert jo.write("hello").messages == []
+    assert "You said hello" in jo.again()
+
+
+def test_only_so_many_events_are_remembered() -> None:
+    answered = Answered(most=2)
+    assert [answered.is_first(key) for key in ("a", "b", "a", "c", "a", "b")] == [True, True, False, True, False, True]
 
 
 def test_the_home_tab_is_published(jo: SlackPerson, door: ScriptedDoor) -> None:

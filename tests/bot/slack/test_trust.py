@@ -156,6 +156,41 @@ def test_a_fault_of_the_door_is_answered_200_with_a_reference(
     assert door.last.request_id in jo.messages[-1].text
 
 
+def test_where_slack_does_not_say_whose_workspace_it_is_a_person_is_told_in_words(
+    jo: SlackPerson, door: ScriptedDoor, caplog: pytest.LogCaptureFixture
+) -> None:
+    jo.fake.fail("auth.test", "internal_error", 2)
+    seen = jo.slash("/x")
+    assert (seen.status, door.requests) == (200, [])
+    assert "Please try again in a minute" in seen
+    assert jo.write("hello").status == 200
+    assert door.requests == []
+    assert "You said /x" in jo.slash("/x"), "it is asked again"
+
+
+def test_what_breaks_before_any_listener_is_a_fault_with_a_reference(
+    jo: SlackPerson, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def breaks() -> None:
+        raise RuntimeError("no room left")
+
+    monkeypatch.setattr(jo.world.slack.tokens, "workspace", breaks)
+    seen = jo.slash("/x")
+    assert seen.status == 200
+    assert "Something went wrong on our side" in seen
+
+
+def test_what_is_only_read_is_asked_for_by_a_form_as_slacks_own_sdk_does(jo: SlackPerson) -> None:
+    jo.slash("/x")
+    assert {"auth.test", "users.info"} <= set(jo.fake.called())
+
+    async def asked() -> int:
+        async with jo.world.slack._session.get(f"{jo.fake.url}/api/auth.test") as answer:
+            return answer.status
+
+    assert jo.world.thread.run(asked()) == 405
+
+
 def test_a_card_that_cannot_be_drawn_is_a_fault_with_a_reference(jo: SlackPerson, door: ScriptedDoor) -> None:
     form = Form("F", "x" * 3_000, (Input("a", "A"),))
     door.on("/x", Reply(card(form), how="form"), form="F")
