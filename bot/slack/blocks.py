@@ -56,7 +56,7 @@ def render_message(reply: Reply, *, tables: Style = "block", uploaded: Mapping[s
 def render_messages(reply: Reply, *, tables: Style = "block", uploaded: Mapping[str, str] | None = None) -> list[Block]:
     """The reply as as many messages as it needs, in order."""
     pen = Pen(tables=tables, pictures=uploaded or {}, errors=reply.field_errors)
-    packed = _pack(pen.card(reply.card))
+    packed = [_opened(blocks) for blocks in _pack(pen.card(reply.card))]
     return [
         {"text": _fallback(reply, blocks, number, len(packed)), "blocks": blocks}
         for number, blocks in enumerate(packed, 1)
@@ -71,7 +71,8 @@ def render_view(reply: Reply, *, uploaded: Mapping[str, str] | None = None) -> B
     form = reply.card.form
     title, above = _titled(reply.card, form)
     pen = Pen(tables="text", pictures=uploaded or {})
-    shown = [block for node in above if not isinstance(node, Form) for group in pen.node(node) for block in group]
+    told = (node for node in above if not isinstance(node, Form))
+    shown = _opened([block for _, groups in pen.nodes(told) for group in groups for block in group])
     asked = forms.inputs(form, reply.field_errors) if form else []
     limits.VIEW_BLOCKS.check(len(shown) + len(asked), "the blocks of a modal")
     view: Block = {"type": "modal", "title": _short(title, limits.VIEW_TITLE), "blocks": [*shown, *asked]}
@@ -108,7 +109,7 @@ def errors_response(reply: Reply) -> Block:
 def render_home(reply: Reply, *, uploaded: Mapping[str, str] | None = None) -> Block:
     """The reply as a person's Home tab. Raises ``DoesNotFit`` past 100 blocks: its lists are to be paged."""
     pen = Pen(tables="text", pictures=uploaded or {}, errors=reply.field_errors)
-    blocks = [block for group in pen.card(reply.card) for block in group]
+    blocks = _opened([block for group in pen.card(reply.card) for block in group])
     limits.VIEW_BLOCKS.check(len(blocks), "the blocks of a Home tab")
     return {"type": "home", "blocks": blocks}
 
@@ -150,6 +151,11 @@ def _pack(groups: Sequence[Sequence[Block]]) -> list[list[Block]]:
     return messages
 
 
+def _opened(blocks: list[Block]) -> list[Block]:
+    """The blocks without a divider before all of them: there is nothing to divide from."""
+    return blocks[1:] if blocks and blocks[0]["type"] == "divider" else blocks
+
+
 def _fits(blocks: Sequence[Block]) -> bool:
     try:
         _check(blocks)
@@ -168,8 +174,9 @@ def _check(blocks: Sequence[Block]) -> None:
 def _fallback(reply: Reply, blocks: Sequence[Block], number: int, count: int) -> str:
     """The message's ``text``: what notifications show and screen readers read, so it says all that the blocks say.
 
-    It is ended with an ellipsis where it grows past what Slack recommends: the blocks hold the rest. A confidential
-    reply's says nothing, since it is shown on locked screens.
+    It holds plain words, escaped once as Slack wants in ``text``, and no markup of ours. It is ended with an ellipsis
+    where it grows past what Slack recommends: the blocks hold the rest. A confidential reply's says nothing, since it
+    is shown on locked screens.
     """
     if reply.confidential:
         return CONFIDENTIAL

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import assert_never
+from itertools import groupby
+from typing import Final, assert_never
 
 from bot.slack import buttons, limits, tables
 from bot.slack.text import (
+    BLANK,
     Block,
     Line,
     Run,
@@ -43,6 +45,9 @@ from commands.engine.drawing import is_web_address, one_line, shorten, size_word
 from commands.engine.glyphs import BADGES, CHAT_BAR, TONES, badge_word, bar, progress_words
 
 OPEN_FORM = "Open the form"
+_BAR_CELLS: Final = 10
+_LIST_LINES: Final = 40
+"""The most lines of a list in one block, so that a row is not parted from its detail."""
 
 
 @dataclass(slots=True)
@@ -58,8 +63,7 @@ class Pen:
         """The card as groups of blocks: a heading goes with what it heads; an empty card still says what it is."""
         groups: list[list[Block]] = []
         heading: list[Block] = []
-        for node in card.nodes:
-            drawn = self.node(node)
+        for node, drawn in self.nodes(card.nodes):
             if isinstance(node, Title):
                 heading += [block for group in drawn for block in group]
             elif drawn:
@@ -67,6 +71,15 @@ class Pen:
                 heading = []
         groups += [heading] if heading else []
         return groups or [paragraph("Headway")]
+
+    def nodes(self, nodes: Iterable[Node]) -> Iterator[tuple[Node, list[list[Block]]]]:
+        """Each node with its groups of blocks; rows that stand together without buttons come as the first of them."""
+        for listed, run in groupby(nodes, lambda node: isinstance(node, Row) and not node.buttons):
+            together = list(run)
+            if listed:
+                yield together[0], _list([node for node in together if isinstance(node, Row)])
+            else:
+                yield from ((node, self.node(node)) for node in together)
 
     def node(self, node: Node) -> list[list[Block]]:
         """One node as groups of blocks."""
@@ -167,10 +180,17 @@ def notice(node: Notice) -> list[Block]:
 
 
 def progress(node: Progress) -> list[Block]:
-    """The label, how far in words, and a bar."""
+    """The label and how far in words; below, in small print, a bar, which a screen reader spells out cell by cell."""
     words = progress_words(node.done, node.total)
     label = (Run(node.label, bold=True), Run(f"  {words}" if node.label else words))
-    return rich([label, line(bar(node.done, node.total, CHAT_BAR))])
+    return [*rich([label]), *quiet(_short_bar(node.done, node.total))]
+
+
+def _short_bar(done: int, total: int) -> str:
+    """Half as many cells as a bar has elsewhere; it too is full only at the end, and empty only at the start."""
+    filled = bar(done, total, CHAT_BAR).count(CHAT_BAR[0])
+    cells = max(filled // 2, min(filled, 1))
+    return CHAT_BAR[0] * cells + CHAT_BAR[1] * (_BAR_CELLS - cells)
 
 
 def _badge(badge: Badge) -> str:
@@ -186,6 +206,24 @@ def _below(row: Row) -> list[str]:
 
 def _row_lines(row: Row) -> list[Line]:
     return [line(row.title, bold=True), *map(line, _below(row))]
+
+
+def _list(rows: Sequence[Row]) -> list[list[Block]]:
+    """Rows without buttons as running text, a blank line between those that have detail."""
+    parts: list[list[Line]] = []
+    room, has_detail = 0, False
+    for row in rows:
+        lines = _row_lines(row)
+        size = sum(len(run.text) + 1 for runs in lines for run in runs) + 1
+        if not parts or size > room or len(parts[-1]) + len(lines) >= _LIST_LINES:
+            parts.append([])
+            room = int(limits.RICH_TEXT)
+        elif has_detail or len(lines) > 1:
+            parts[-1].append(BLANK)
+        parts[-1] += lines
+        room -= size
+        has_detail = len(lines) > 1
+    return [drawn for part in parts if (drawn := rich(part))]
 
 
 def _section(row: Row) -> Block | None:

@@ -14,6 +14,7 @@ from typing import Any, Final, TypeAlias
 
 from bot.slack import limits
 from commands.engine.drawing import is_web_address, one_line, shown, split_text
+from commands.engine.glyphs import CHAT_BAR
 
 Block: TypeAlias = dict[str, Any]
 
@@ -52,6 +53,12 @@ def marked(text: str, *, bold: bool = False) -> str | None:
     return f"*{escaped(text)}*" if bold else escaped(text)
 
 
+def unmarked(markup: str) -> str:
+    """The words of what :func:`marked` made, the first line of which may be bold."""
+    bold = re.sub(r"\A\*(.*)\*$", r"\1", markup, count=1, flags=re.MULTILINE)
+    return bold.replace("&lt;", "<").replace("&gt;", ">").replace("&amp;", "&")
+
+
 def plain(text: str) -> Block:
     """A plain text object: no markup, no links, no emoji codes."""
     return {"type": "plain_text", "text": defanged(text), "emoji": False}
@@ -74,6 +81,7 @@ class Run:
 
 
 Line: TypeAlias = tuple[Run, ...]
+BLANK: Final[Line] = ()
 
 
 def line(text: str, *, bold: bool = False) -> Line:
@@ -82,14 +90,17 @@ def line(text: str, *, bold: bool = False) -> Line:
 
 
 def rich(lines: Iterable[Line]) -> list[Block]:
-    """Lines as rich text blocks, each within the limit; what is too long for one is split at a word."""
+    """Lines as rich text blocks, each within the limit; what is too long for one is split at a word.
+
+    :data:`BLANK` is a blank line, except where a block begins: there is a space already.
+    """
     blocks: list[list[Block]] = []
     room = 0
     for elements in _pieces(lines):
         size = sum(len(element["text"]) for element in elements) + 1
         if not blocks or size > room or len(blocks[-1]) + len(elements) > _ELEMENTS:
-            blocks.append(elements)
-            room = limits.RICH_TEXT - size
+            blocks += [elements] if elements else []
+            room = limits.RICH_TEXT - size if elements else 0
         else:
             blocks[-1] += [{"type": "text", "text": "\n"}, *elements]
             room -= size
@@ -99,6 +110,9 @@ def rich(lines: Iterable[Line]) -> list[Block]:
 def _pieces(lines: Iterable[Line]) -> Iterable[list[Block]]:
     """Each line as elements; a line past the limit comes in several."""
     for runs in lines:
+        if runs == BLANK:
+            yield []
+            continue
         kept = tuple(run for run in runs if shown(run.text).strip() or (run.text and len(runs) > 1))
         if sum(len(defanged(run.text)) for run in kept) < limits.RICH_TEXT:
             if kept:
@@ -155,8 +169,9 @@ def header(text: str) -> list[Block]:
 
 
 def spoken(blocks: Sequence[Block]) -> list[str]:
-    """The words of the blocks, a string a block, without its buttons: what a screen reader is given."""
-    return [words for block in blocks if block["type"] != "actions" and (words := _words(block).strip())]
+    """The words of the blocks, a string a block, without markup, buttons and bars: what a screen reader is given."""
+    found = (_words(block).strip() for block in blocks if block["type"] != "actions")
+    return [words for words in found if words.strip(CHAT_BAR)]
 
 
 def _words(thing: Any) -> str:
@@ -166,6 +181,8 @@ def _words(thing: Any) -> str:
         return ""
     if thing.get("type") == "table":
         return "\n".join(" | ".join(_words(cell) for cell in row) for row in thing["rows"])
+    if thing.get("type") == "mrkdwn":
+        return unmarked(str(thing["text"]))
     if isinstance(thing.get("text"), str):
         return str(thing["text"])
     if "alt_text" in thing:
