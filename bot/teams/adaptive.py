@@ -53,7 +53,9 @@ _TONE_STYLES: Final[dict[Tone, Element]] = {
 }
 _ROOM: Final = Limit(limits.MESSAGE_BYTES - limits.ENVELOPE_BYTES, limits.MESSAGE_BYTES.source)
 _QUIET: Final[Element] = {"isSubtle": True, "size": "Small"}
-_WIDEST_COLUMN: Final = 5
+_WIDEST_COLUMN: Final = 24
+_UNWRAPPED_COLUMN: Final = 12
+_CELL_PADDING: Final = 2
 _BESIDE_AT_MOST: Final = 12
 _FALLBACK_AT_MOST: Final = 1_000
 
@@ -210,43 +212,46 @@ def _notice(notice: Notice) -> list[Element]:
 
 
 def _table(table: Table) -> list[Element]:
+    """A table whose columns share the width by the longest text in them.
+
+    A client breaks a word that is wider than its column, so short columns, as of numbers, are given the whole of their
+    width and do not wrap; the widest one does, and gives way on a phone.
+    """
     width = max([len(table.columns), *(len(row) for row in table.rows)])
     caption = lines(table.caption, weight="Bolder")
     if not width:
         return caption
-    header = _cells(table, table.columns, width, weight="Bolder")
+    longest = [_longest(table, column) for column in range(width)]
+    wraps = [size > _UNWRAPPED_COLUMN or size == max(longest) for size in longest]
+    header = _cells(table, table.columns, wraps, weight="Bolder")
     element: Element = {
         "type": "Table",
         "firstRowAsHeader": True,
         "showGridLines": True,
-        "columns": [{"width": _column_width(table, column)} for column in range(width)],
-        "rows": [header, *(_cells(table, row, width) for row in table.rows)],
+        "columns": [{"width": min(size, _WIDEST_COLUMN) + _CELL_PADDING} for size in longest],
+        "rows": [header, *(_cells(table, row, wraps) for row in table.rows)],
     }
     return [*caption, element]
 
 
-def _column_width(table: Table, column: int) -> int:
-    """A column's share of the width, by the longest text in it."""
-    longest = max((len(row[column]) for row in (table.columns, *table.rows) if column < len(row)), default=0)
-    return min(max(-(-longest // 8), 1), _WIDEST_COLUMN)
+def _longest(table: Table, column: int) -> int:
+    """How many characters the longest text of a column has."""
+    return max((len(row[column]) for row in (table.columns, *table.rows) if column < len(row)), default=0)
 
 
-def _cells(table: Table, row: tuple[str, ...], width: int, **style: Any) -> Element:
-    texts = [*row, *[""] * (width - len(row))]
-    cells = [
-        {
-            "type": "TableCell",
-            "items": _cell(text, {"horizontalAlignment": "Right"} if at in table.numeric else {}, style),
-        }
-        for at, text in enumerate(texts)
-    ]
+def _cells(table: Table, row: tuple[str, ...], wraps: list[bool], **style: Any) -> Element:
+    cells = []
+    for at, wrap in enumerate(wraps):
+        align = {"horizontalAlignment": "Right"} if at in table.numeric else {}
+        text = row[at] if at < len(row) else ""
+        cells.append({"type": "TableCell", "items": _cell(text, {"wrap": True} if wrap else {}, align, style)})
     return {"type": "TableRow", "cells": cells}
 
 
-def _cell(text: str, align: Element, style: Element) -> list[Element]:
+def _cell(text: str, wrap: Element, align: Element, style: Element) -> list[Element]:
     """A cell's words: the short form where they hold no Markdown, since a card of 80 KB is soon full."""
     if not text.strip():
         return []
     if is_inert(text):
-        return [{"type": "TextBlock", "text": safe(text), "wrap": True, **align, **style}]
+        return [{"type": "TextBlock", "text": safe(text), **wrap, **align, **style}]
     return [{**element, **align} for element in lines(text, tight=False, **style)]

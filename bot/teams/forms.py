@@ -16,6 +16,9 @@ from commands.engine.glyphs import TONES
 _MANY: Final = "_many"
 _SEVERAL: Final = ", "
 _EXPANDED_AT_MOST: Final = 6
+_UNCHOSEN: Final = "\u2060"
+"""The value of a choice that chooses nothing: it stands where there is no choice yet, since Microsoft's renderer faults
+a set without any, and a choice without a value."""
 _TELLS: Final = {SENTENCE, _MANY}
 
 
@@ -38,11 +41,14 @@ def read_answers(data: Mapping[str, Any]) -> dict[str, str]:
     Teams leaves out inputs that were left empty, and joins several choices with a comma alone.
     """
     many = set(data.get(_MANY) or ())
-    return {
-        name: _SEVERAL.join(str(value).split(",")) if name in many else str(value)
-        for name, value in data.items()
-        if name not in _TELLS and value is not None
-    }
+    answers = {name: str(value) for name, value in data.items() if name not in _TELLS and value is not None}
+    return {name: _answer(value, several=name in many) for name, value in answers.items()}
+
+
+def _answer(value: str, *, several: bool) -> str:
+    if several:
+        return _SEVERAL.join(part for part in value.split(",") if part != _UNCHOSEN)
+    return "" if value == _UNCHOSEN else value
 
 
 def read_sentence(data: Mapping[str, Any]) -> str:
@@ -153,4 +159,6 @@ def _choice(asked: Input) -> Element:
 
 def _search(asked: Input) -> Element:
     query: Element = {"type": "Data.Query", "dataset": asked.suggests or asked.kind}
-    return {**_choices(asked), "style": "filtered", "choices.data": query}
+    element = _choices(asked)
+    choices = element["choices"] or [{"title": "Type to search", "value": _UNCHOSEN}]
+    return {**element, "choices": choices, "style": "filtered", "choices.data": query}

@@ -154,6 +154,35 @@ def test_answers_are_read_back_with_several_separated_as_everywhere() -> None:
     assert adaptive.read_answers(data) == {"owners": "p:7, o:3", "rag": "amber", "progress": "a, b"}
 
 
+def test_a_search_without_a_choice_yet_has_one_that_chooses_nothing() -> None:
+    def field(value: str, *, many: bool = False) -> Any:
+        asked = Input("owner", "Owner", "search", value, suggests="owner", many=many)
+        return of_type(adaptive.render(Reply(card(Form("F", "f", (asked,))))), "Input.ChoiceSet")[0]
+
+    [nothing] = field("")["choices"]
+    assert nothing["title"] == "Type to search"
+    assert "value" not in field("")
+    assert adaptive.read_answers({"owner": nothing["value"]}) == {"owner": ""}
+    assert adaptive.read_answers({"_many": ["owner"], "owner": f"{nothing['value']},p:7"}) == {"owner": "p:7"}
+    assert [choice["value"] for choice in field("p:7")["choices"]] == ["p:7"]
+
+
+def test_a_button_is_marked_as_slack_marks_it() -> None:
+    three = Buttons((Button("Done", "a", "primary"), Button("Undo", "b", "danger"), Button("Open", "c")))
+    actions = adaptive.render(Reply(card(three)))["body"][0]["actions"]
+    assert [action.get("style") for action in actions] == ["positive", "destructive", None]
+
+
+def test_a_short_column_has_its_whole_width_and_does_not_wrap() -> None:
+    table = Table(
+        ("Workstream", "Actions", "Red"), (("Talking and reading from the start", "12", "3"),), numeric=(1, 2)
+    )
+    [drawn] = of_type(adaptive.render(Reply(card(table))), "Table")
+    assert [column["width"] for column in drawn["columns"]] == [26, 9, 5]
+    for row in drawn["rows"]:
+        assert [cell["items"][0].get("wrap", False) for cell in row["cells"]] == [True, False, False]
+
+
 def test_an_input_may_not_take_the_place_of_the_sentence() -> None:
     with pytest.raises(ValueError, match="sentence"):
         adaptive.render(Reply(card(Form("F", "f", (Input("sentence", "S"),)))))
