@@ -1,6 +1,7 @@
 """Everything that can be set from outside, in one table.
 
-A setting is an environment variable or a line of ``.env``; the environment wins. ``docs/settings.md`` is this table,
+A setting is an environment variable or a line of ``.env``; the environment wins, and one that is empty counts as not
+set. ``docs/settings.md`` is this table,
 written by :func:`to_markdown`.
 """
 
@@ -37,7 +38,12 @@ class Settings(BaseSettings):
     """The table: a name, a default and what it is for."""
 
     model_config = SettingsConfigDict(
-        env_file_encoding="utf-8", extra="ignore", frozen=True, populate_by_name=True, case_sensitive=True
+        env_file_encoding="utf-8",
+        env_ignore_empty=True,
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        case_sensitive=True,
     )
 
     database_url: SecretStr = Field(

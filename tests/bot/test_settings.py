@@ -40,6 +40,16 @@ def test_they_come_from_a_file_and_the_environment_wins(tmp_path: Path, monkeypa
     assert settings.has_slack
 
 
+def test_an_empty_one_is_as_if_it_were_not_set(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in NAMES:
+        monkeypatch.setenv(name, "")
+    assert load(None) == Settings()
+    assert load(None).database_url.get_secret_value() == "sqlite:///.headway/headway.sqlite3"
+    file = tmp_path / ".env"
+    file.write_text("HEADWAY_LOG=debug\nSLACK_API_URL=\n", encoding="utf-8")
+    assert (load(file).log_level, load(file).slack_api_url) == ("debug", "https://slack.com/api/")
+
+
 def test_all_mistakes_are_told_at_once_in_sentences(monkeypatch: pytest.MonkeyPatch) -> None:
     said = mistakes(
         monkeypatch,
