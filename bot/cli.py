@@ -42,6 +42,10 @@ for name, group in (
 
 HOST, PORT = "127.0.0.1", 3000
 Drawn = Literal["text", "json", "slack", "teams"]
+_RENDER = (
+    "How to print the answer. slack and teams print the one JSON object that would be sent there; where Slack needs "
+    "several messages, they are the list messages of that object."
+)
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]
 MaybeAs = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]
 Authority = Annotated[
@@ -102,7 +106,7 @@ def say(
     at: Annotated[
         str | None, typer.Option(metavar="TIME", help="As if it were 2026-12-01T09:00, in London unless it says where.")
     ] = None,
-    render: Annotated[Drawn, typer.Option(help="How to print the answer.")] = "text",
+    render: Annotated[Drawn, typer.Option(help=_RENDER)] = "text",
     file: Annotated[Path | None, typer.Option(metavar="PATH", help="A file to hand in with it.")] = None,
 ) -> None:
     """Say one thing, and print the answer."""

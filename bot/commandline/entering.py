@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import Final
 
 import typer
 from tabulate import tabulate
@@ -37,6 +38,8 @@ from models.queries import person as people
 from models.queries import programme as programmes
 from models.queries import workstream as workstreams
 from models.tenancy import TenantSession
+
+PLATFORMS: Final = {"slack": "Slack", "teams": "Microsoft Teams"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,10 +101,17 @@ def add(
         with entering(headway.database, place.id, "person add", now) as session:
             known = people.by_handle(session, plain_handle(handle)) is not None
             person = enter_person(session, handle, name, email=email, cleared=cleared)
-            for account in accounts:
-                attach_account(session, person, account.platform, account.workspace, account.user)
-            handle, said = person.handle, f"{person.name} is entered{' already' if known else ''} as @{person.handle}"
-        typer.echo(f"{said} in {place.name}.")
+            bound = [
+                account
+                for account in accounts
+                if attach_account(session, person, account.platform, account.workspace, account.user)
+            ]
+            handle, full_name = person.handle, person.name
+        if not known or not bound:
+            typer.echo(f"{full_name} is entered{' already' if known else ''} as @{handle} in {place.name}.")
+        for account in bound:
+            where_to = f"{PLATFORMS[account.platform]} as {account.user}"
+            typer.echo(f"{full_name} is now reached in {where_to} of {account.workspace}.")
         return max((_grant(headway, place, handle, role, now) for role in roles), default=0)
 
 

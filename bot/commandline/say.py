@@ -8,7 +8,7 @@ import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import Any, Final, Literal
 
 import typer
 
@@ -62,7 +62,11 @@ def answer(headway: Headway, request: Request, drawn: Drawn = "text") -> int:
 
 
 def draw(reply: Reply, drawn: Drawn) -> Iterator[str]:
-    """The reply as text, as Headway's own JSON, or as the JSON that Slack (each message a line) or Teams is sent."""
+    """The reply as text, as Headway's own JSON, or as the one JSON object that Slack or Teams is sent.
+
+    For Slack that is ``{"text": …, "blocks": […]}``; ``{"messages": […]}`` with several of them, in order, where one
+    message cannot hold the reply; and ``{"view": …}`` where it is a form or the Home tab.
+    """
     try:
         match drawn:
             case "text":
@@ -70,7 +74,7 @@ def draw(reply: Reply, drawn: Drawn) -> Iterator[str]:
             case "json":
                 yield to_json(reply).decode()
             case "slack":
-                yield from _slack(reply)
+                yield json.dumps(_slack(reply), ensure_ascii=False)
             case "teams":
                 from bot.teams import adaptive
 
@@ -111,14 +115,12 @@ def read(path: Path) -> Upload:
         raise Stop(str(problem)) from problem
 
 
-def _slack(reply: Reply) -> Iterator[str]:
+def _slack(reply: Reply) -> dict[str, Any]:
     from bot.slack import blocks
 
     if reply.how == "form":
-        sent = [{"view": blocks.render_view(reply)}]
-    elif reply.how == "home":
-        sent = [{"view": blocks.render_home(reply)}]
-    else:
-        sent = blocks.render_messages(reply)
-    for each in sent:
-        yield json.dumps(each, ensure_ascii=False)
+        return {"view": blocks.render_view(reply)}
+    if reply.how == "home":
+        return {"view": blocks.render_home(reply)}
+    messages = blocks.render_messages(reply)
+    return messages[0] if len(messages) == 1 else {"messages": messages}

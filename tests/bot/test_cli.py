@@ -11,7 +11,7 @@ import pytest
 
 from bot.commandline import plan, say
 from bot.commandline.ending import Stop
-from commands.engine.cards import Button, Buttons, Notice, Reply, card, from_json
+from commands.engine.cards import Button, Buttons, Notice, Reply, Table, card, from_json
 from tests.support.command_line import AT, Run, execute, headway, headway_alone, headway_empty, sample_template
 from tests.support.scripted_door import ScriptedDoor
 
@@ -64,6 +64,12 @@ def test_it_is_drawn_as_every_surface_is_sent_it(headway: Run) -> None:
     assert drawn("slack", "/action add")["view"]["type"] == "modal"
     assert drawn("teams")["type"] == "AdaptiveCard"
     assert from_json(json.dumps(drawn("json"))).outcome == "done"
+
+
+def test_a_reply_of_several_messages_is_one_object_too() -> None:
+    tables = [Table(("Phase",), (("Primary",),)) for _ in range(2)]
+    [line] = say.draw(Reply(card(*tables)), "slack")
+    assert [set(message) for message in json.loads(line)["messages"]] == [{"text", "blocks"}] * 2
 
 
 def test_in_a_channel_nothing_confidential_is_said(headway: Run, tmp_path: Path) -> None:
@@ -184,6 +190,18 @@ def test_entering_the_same_twice_changes_nothing(headway_empty: Run) -> None:
     assert (again.code, again.err) == (0, "")
     assert "Lee Hart is entered already as @lee" in again.out
     assert headway_empty("say", "--as", "eleanor", "/headway history").out == before
+
+
+def test_an_account_given_to_somebody_known_is_told_of(headway_empty: Run) -> None:
+    begin(headway_empty)
+    told = headway_empty("person", "add", "eleanor", "--slack", "T01/U01").out
+    assert told == "Eleanor Harding is now reached in Slack as U01 of T01.\n"
+    assert "entered already" in headway_empty("person", "add", "eleanor", "--slack", "T01/U01").out
+    lee = headway_empty("person", "add", "lee", "--name", "Lee Hart", "--teams", "tenant/object").out
+    assert lee.splitlines() == [
+        "Lee Hart is entered as @lee in Barsetshire.",
+        "Lee Hart is now reached in Microsoft Teams as object of tenant.",
+    ]
 
 
 @pytest.mark.parametrize(
