@@ -13,7 +13,7 @@ NOUNS = {
     "workstream": "Workstreams: their leads, outcomes and how their actions stand.",
     "headway": "The programme itself: help, people, roles, setup, import, undo.",
 }
-ALIASES = {"actions": "action", "workstreams": "workstream", "ws": "workstream", "hw": "headway", "help": "headway"}
+ALIASES = {"actions": "action", "workstreams": "workstream", "ws": "workstream", "hw": "headway"}
 
 TABLE = Table((*ACTION, *WORKSTREAM, *HEADWAY, *IMPORT), nouns=NOUNS, aliases=ALIASES)
 """Every command there is."""

@@ -122,10 +122,14 @@ class WorkstreamType(ArgumentType):
     name = "workstream"
     kind = "search"
 
-    def __init__(self, *, subject: bool = False, bare: bool = False) -> None:
-        """``subject`` where the reference stands first; ``bare`` where it needs no word before it either."""
+    def __init__(self, *, subject: bool = False, bare: bool = False, first: bool = False) -> None:
+        """``subject`` where it is what the line is about; ``bare`` where it needs no word before it either.
+
+        ``first`` where it needs none as the first word.
+        """
         self.positional = subject  # type: ignore[misc]  # one instance's, not the class's
         self.bare = bare or subject
+        self.first = first
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
         """Take the reference after its word ("in WS4"), or the first one where it is the subject."""
@@ -136,7 +140,7 @@ class WorkstreamType(ArgumentType):
             if token.kind != "word" or not is_workstream(text, reading.prefix):
                 continue
             word = words_before(line, argument.words, token)
-            if word is None and not self.bare:
+            if word is None and not self.bare and not (self.first and at == 0):
                 continue
             line.take((word or token).start, last.end)
             return workstream_meant(text)
@@ -162,6 +166,37 @@ class WorkstreamType(ArgumentType):
         for workstream in workstreams.like(context.session, prefix):
             if workstream.closed_at is None:
                 yield Option(workstream.reference, f"{workstream.reference} {_short(workstream.title)}")
+
+
+class WorkstreamsType(WorkstreamType):
+    """Several workstreams, to narrow a list by: "in WS1 WS2". The value is a tuple of references."""
+
+    name = "workstreams"
+    many = True
+
+    def __init__(self) -> None:
+        """Their references need no word before them."""
+        super().__init__(bare=True)
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> tuple[str, ...] | None:  # type: ignore[override]
+        """Take every reference."""
+        found: list[str] = []
+        while (reference := super().read(line, argument, reading)) is not None:
+            found.append(reference)
+        return tuple(dict.fromkeys(found)) or None
+
+    def from_text(self, text: str, reading: Reading) -> tuple[str, ...]:  # type: ignore[override]
+        """The references between commas."""
+        one = super().from_text
+        return tuple(dict.fromkeys(one(part, reading) for part in text.split(",") if part.strip()))
+
+    def say(self, value: Sequence[str]) -> str:
+        """The references with commas between."""
+        return ",".join(value)
+
+    def resolve(self, value: Sequence[str], context: Context) -> tuple[Workstream, ...]:  # type: ignore[override]
+        """The workstreams."""
+        return tuple(super(WorkstreamsType, self).resolve(one, context) for one in value)
 
 
 class PersonType(ArgumentType):
@@ -194,6 +229,31 @@ class PersonType(ArgumentType):
         """People whose handle or name fits."""
         for person in people.like(context.session, prefix):
             yield Option(f"@{person.handle}", f"{person.name} (@{person.handle})")
+
+
+class PeopleType(PersonType):
+    """Several people, to narrow a list by: "@jo @kit". The value is a tuple of handles and mentions."""
+
+    name = "people"
+    many = True
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> tuple[str, ...] | None:  # type: ignore[override]
+        """Take every person."""
+        found = [line.take_token(token) for token in line.free if token.kind == "person"]
+        return tuple(dict.fromkeys(found)) or None
+
+    def from_text(self, text: str, reading: Reading) -> tuple[str, ...]:  # type: ignore[override]
+        """Handles and names between commas."""
+        one = super().from_text
+        return tuple(dict.fromkeys(one(part, reading) for part in text.split(",") if part.strip()))
+
+    def say(self, value: Sequence[str]) -> str:
+        """The handles with commas between."""
+        return ",".join(value)
+
+    def resolve(self, value: Sequence[str], context: Context) -> tuple[Person, ...]:  # type: ignore[override]
+        """The people. Raises :class:`Misread` with those that may have been meant."""
+        return tuple(find_person(one, context) for one in value)
 
 
 class BodyType(ArgumentType):
@@ -324,6 +384,8 @@ class OwnersType(ArgumentType):
 
     def resolve(self, value: tuple[str, ...], context: Context) -> Owners:
         """The people, and organisations by name. A handle nobody has raises :class:`Misread`; a name is kept."""
+        if [one.casefold() for one in value] in (["nobody"], ["none"], ["no one"]):
+            return Owners()
         persons: list[Person] = []
         organisations: list[str] = []
         for one in value:
@@ -338,7 +400,12 @@ class OwnersType(ArgumentType):
     def _person(value: str, context: Context) -> Person | None:
         if value.startswith(("@", "slack:", "teams:")) or value.casefold() == "me":
             return find_person(value, context)
-        known = [p for p in people.everyone(context.session) if p.name.casefold() == value.casefold()]
+        everyone = people.everyone(context.session)
+        known = [p for p in everyone if p.name.casefold() == value.casefold()]
+        meant = [p for p in everyone if value.casefold() in (p.handle, p.name.split()[0].casefold())]
+        if meant and not known:
+            names = " or ".join(f"@{p.handle} ({p.name})" for p in meant[:3])
+            raise Misread(f"Did you mean {names}? Type people with @, and bodies by their whole name.")
         return known[0] if len(known) == 1 else None
 
     def suggest(self, prefix: str, context: Context) -> Iterable[Option]:

@@ -71,6 +71,8 @@ class Action(Timed, Audited, Versioned, Row, Base):
             UniqueConstraint("tenant_id", "workstream_id", "number"),
             Index("ix_action_due", "tenant_id", "closed", "confidential", "due", "id"),
             Index("ix_action_workstream_due", "tenant_id", "workstream_id", "closed", "due", "id"),
+            Index("ix_action_tally", "tenant_id", "workstream_id", "status", "rag", "confidential", "due"),
+            Index("ix_action_rag", "tenant_id", "closed", "confidential", "rag", "due", "id"),
             Index("ix_action_import", "tenant_id", "import_key"),
         )
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from commands.action import views
 from commands.engine.cards import Fact, Notice, Reply, card
 from commands.engine.context import Context
+from commands.engine.errors import Refused
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
 from commands.things import Owners, workstream_thing
@@ -26,8 +27,11 @@ def add(
     source: str = "",
     cost: int | None = None,
     link: str | None = None,
+    confidential: bool = False,
 ) -> Reply:
     """Enter an action and say what was understood; what never comes due is given a review date."""
+    if confidential:
+        need_private(context)
     if workstream is None:
         return _which(context)
     context.need("action.add", workstream_thing(context.session, workstream))
@@ -35,7 +39,15 @@ def add(
         return refuse(f"{workstream.reference} is closed. Choose another {context.programme.noun}.")
     when = when or NO_DATE
     action = plan.add_action(
-        context.session, workstream, title, when, context.now, outcome=outcome, source=source, cost=cost
+        context.session,
+        workstream,
+        title,
+        when,
+        context.now,
+        outcome=outcome,
+        source=source,
+        cost=cost,
+        confidential=confidential,
     )
     if owners:
         plan.set_owners(context.session, action, owners.people, owners.organisations, context.now)
@@ -43,7 +55,7 @@ def add(
         plan.add_link(action, link, context.now)
     if when.never_due:
         action.review_on = plan.review_day(context.calendar, context.today)
-    context.about(action.reference)
+    context.about(action.reference, confidential=confidential)
     understood = [
         Fact(context.programme.noun.capitalize(), f"{workstream.reference} {workstream.title}"),
         Fact("Owners", views.owners(action)),
@@ -52,6 +64,17 @@ def add(
     if action.review_on:
         understood.append(Fact("Review", f"{views.day(action.review_on)}, since it {_undated(when)}"))
     return views.changed(action, context, f"Added {action.reference}.", *understood)
+
+
+def need_private(context: Context) -> None:
+    """Go on only where a cleared person speaks in private. Raises :class:`Refused`, which repeats nothing."""
+    if not context.channel.is_private_to_one:
+        raise Refused(
+            "I will not speak of that here. If what you typed can be seen, please delete it, "
+            "and ask me in a direct message."
+        )
+    if not context.actor.cleared:
+        raise Refused("Only people with clearance can keep an action confidential: it would vanish from your own view.")
 
 
 def refuse(sentence: str) -> Reply:

@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any
 
 from commands.action import views
-from commands.action.adding import refuse
+from commands.action.adding import need_private, refuse
 from commands.engine.arguments import Money
 from commands.engine.cards import Fact, Notice, Reply, Text, card
 from commands.engine.context import Context
@@ -20,6 +20,7 @@ from models import plan
 from models.action import Action
 from models.audit import AuditChange
 from models.person import Organisation, Person
+from models.queries.person import organisation_key
 from models.rag import NEEDS_REASON, WORDS
 from models.when import When, say
 
@@ -43,6 +44,15 @@ def needs_reason(values: Any) -> tuple[str, ...]:
 def why(call: Call) -> str:
     """The question for a rating that came without its reason."""
     return f"Why is {call.get('action')} {WORDS[call.get('rag')]}? Nothing is stored until you say."
+
+
+def unrate(context: Context, action: Action) -> Reply:
+    """Take the rating off; the ratings it had stay in the history."""
+    if action.rag == "unrated":
+        return refuse(f"{action.reference} is not rated.")
+    before = action.rag
+    plan.rate(context.session, action, "unrated", "", context.actor.person_id, context.now)
+    return views.changed(action, context, f"{action.reference} is not rated any more, it was {WORDS[before]}.")
 
 
 def accept(context: Context, action: Action, rag: str) -> Reply:
@@ -97,6 +107,25 @@ def own(context: Context, action: Action, owners: Owners) -> Reply:
     plan.set_owners(context.session, action, owners.people, owners.organisations, context.now)
     facts = (Fact("Owners", views.owners(action)), Fact("Were", before))
     return views.changed(action, context, f"{action.reference} is owned by {views.owners(action)}.", *facts)
+
+
+def own_too(context: Context, action: Action, owners: Owners) -> Reply:
+    """Add owners to those there are."""
+    people = dict.fromkeys([*(o.person for o in action.owners if o.person), *owners.people])
+    bodies = dict.fromkeys([*(o.name for o in action.owners if o.organisation), *owners.organisations])
+    if len(people) + len(bodies) == len(action.owners):
+        return refuse(f"{action.reference} is owned by {views.owners(action)} already.")
+    return own(context, action, Owners(tuple(people), tuple(bodies)))
+
+
+def own_less(context: Context, action: Action, owners: Owners) -> Reply:
+    """Take owners off; the others stay."""
+    gone = {organisation_key(name) for name in owners.organisations}
+    people = tuple(o.person for o in action.owners if o.person and o.person not in owners.people)
+    bodies = tuple(o.name for o in action.owners if o.organisation and o.organisation.key not in gone)
+    if len(people) + len(bodies) == len(action.owners):
+        return refuse(f"{action.reference} is owned by {views.owners(action)}: none of those you named.")
+    return own(context, action, Owners(people, bodies))
 
 
 def own_prefill(context: Context, call: Call) -> dict[str, str]:
@@ -191,6 +220,8 @@ def done(context: Context, action: Action) -> Reply:
         return refuse(
             f"{action.reference} is complete already, since {views.day(action.completed_on or context.today)}."
         )
+    if action.status == "withdrawn":
+        return refuse(f"{action.reference} is withdrawn because {action.because}. Reopen it first.")
     open_steps = sum(1 for m in action.milestones if m.done_on is None)
     plan.finish(action, context.today, context.now)
     steps = (
@@ -225,10 +256,7 @@ def withdraw(context: Context, action: Action, reason: str) -> Reply:
 
 def confidential(context: Context, action: Action) -> Reply:
     """Keep it for cleared people."""
-    if not context.actor.cleared:
-        return refuse("Only people with clearance can mark an action confidential: it would vanish from your own view.")
-    if not context.channel.is_private_to_one:
-        return refuse("Ask me in a direct message: what is confidential is not spoken of here.")
+    need_private(context)
     if action.confidential:
         return refuse(f"{action.reference} is confidential already.")
     action.confidential = True
@@ -250,6 +278,12 @@ def disclose(context: Context, action: Action) -> Reply:
 def disclose_question(context: Context, action: Action) -> str:
     """What is disclosed cannot be called back."""
     return f"Show {action.reference} to everybody in the programme? What people have read cannot be taken back."
+
+
+def text_prefill(context: Context, call: Call) -> dict[str, str]:
+    """The outcome, title or source as it stands."""
+    action = _subject(context, call)
+    return {"text": str(getattr(action, call.row.verbs[0]))}
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:

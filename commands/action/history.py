@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from commands.action import views
@@ -44,6 +44,7 @@ LABELS = {
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on"})
+MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at"})
 WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
 COUNTED = {
     "workstream": "workstream",
@@ -150,6 +151,8 @@ def _value(field: str, value: Any) -> str:
         return WORDS[value]
     if field == "cost":
         return views.pounds(value)
+    if field in MOMENTS:
+        return views.time(datetime.fromisoformat(value))
     if isinstance(value, bool):
         return "yes" if value else "no"
     if field in DAYS:
@@ -189,7 +192,9 @@ def share(context: Context, action: Action) -> Reply:
 
 
 def share_question(context: Context, action: Action) -> str:
-    """Shared cards cannot be called back, so the question comes first."""
+    """Shared cards cannot be called back, so the question comes first; in private there is nothing to ask."""
+    if context.channel.is_private_to_one:
+        return ""
     named = context.channel.kind == "public" and context.channel.name
     where = f"#{context.channel.name}" if named else "this conversation"
     what = f"{action.reference} {action.title}"

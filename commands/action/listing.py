@@ -13,9 +13,9 @@ from models.board import Meeting
 from models.person import Organisation, Person
 from models.queries import action as actions
 from models.queries import person as people
-from models.queries import workstream as workstreams
 from models.queries.action import Filter, Order, Page
 from models.queries.programme import next_meeting
+from models.queries.workstream import tallies
 from models.when import When, describe
 from models.workstream import Workstream
 
@@ -72,7 +72,7 @@ def _standing(context: Context) -> list[Node]:
     """How the programme stands, for those who run it."""
     if not context.actor.has("manager", "chair", "clerk"):
         return []
-    each = workstreams.tallies(context.session, context.today, confidential=False).values()
+    each = tallies(context.session, context.today, confidential=False).values()
     counted = {key: sum(tally.get(key, 0) for tally in each) for key in ("overdue", "red", "unrated", "open")}
     words = (
         f"{counted['overdue']} overdue, {counted['red']} red, {counted['unrated']} not rated, {counted['open']} open"
@@ -108,7 +108,7 @@ def listing(context: Context, **given: Any) -> Reply:
 def _none(context: Context, heading: str, wanted: Filter) -> Reply:
     advice = "Type /action list to see everything that is open."
     if wanted.text:
-        advice = f"I looked for “{wanted.text}” in references, titles, outcomes and sources. {advice}"
+        advice = f"I looked for “{wanted.text}” in references, titles, outcomes, sources and owners. {advice}"
     return Reply(
         card(
             Notice("info", f"Nothing found. I looked for: {heading[0].lower()}{heading[1:]}."), Text(advice), _around()
@@ -124,8 +124,8 @@ def narrowed(
     unrated: bool = False,
     undated: bool = False,
     slipped: bool = False,
-    workstream: Workstream | None = None,
-    owner: Person | None = None,
+    workstreams: tuple[Workstream, ...] = (),
+    people: tuple[Person, ...] = (),
     body: Organisation | None = None,
     due: When | None = None,
     status: str | None = None,
@@ -143,8 +143,8 @@ def narrowed(
         ratings=ratings,
         statuses=(status,) if status and status != "all" else (),
         everything=status == "all",
-        workstream_id=workstream.id if workstream else None,
-        person_ids=(owner.id,) if owner else (),
+        workstream_ids=tuple(workstream.id for workstream in workstreams),
+        person_ids=tuple(person.id for person in people),
         organisation_ids=(body.id,) if body else (),
         due_from=due.start if due else None,
         due_to=due.end if due else None,
@@ -164,10 +164,12 @@ def spoken(context: Context, wanted: Filter, **given: Any) -> str:
         {"all": "all", None: "open" if not wanted.overdue else ""}.get(status, status or ""),
         "actions",
     ]
-    if workstream := given.get("workstream"):
-        words.append(f"in {workstream.reference}")
-    if owner := given.get("owner"):
-        words.append(f"owned by {owner.name}")
+    if workstreams := given.get("workstreams"):
+        words.append(f"in {' or '.join(workstream.reference for workstream in workstreams)}")
+    if people := given.get("people"):
+        words.append(f"owned by {' or '.join(person.name for person in people)}")
+    if body := given.get("body"):
+        words.append(f"owned by {body.name}")
     if due := given.get("due"):
         words.append(f"due {describe(due, context.today)}")
     if wanted.text:

@@ -14,6 +14,8 @@ from models.when import When
 def progress(context: Context, action: Action, text: str) -> Reply:
     """Keep what somebody says of its progress; the first word puts it in progress."""
     before = action.status
+    if before == "withdrawn":
+        return refuse(f"{action.reference} is withdrawn because {action.because}. Reopen it first.")
     plan.note(action, text, context.actor.person_id, context.now)
     begun = " It is in progress now." if before == "not started" else ""
     return views.changed(action, context, f"Progress noted on {action.reference}.{begun}", Fact("Progress", text))

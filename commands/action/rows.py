@@ -25,7 +25,7 @@ from commands.engine.cards import Reply
 from commands.engine.context import Context
 from commands.engine.dates import Day, DueType, WhenType
 from commands.engine.table import Command
-from commands.things import ActionType, BodyType, OwnersType, PersonType, WorkstreamType
+from commands.things import ActionType, BodyType, OwnersType, PeopleType, WorkstreamsType, WorkstreamType
 from models.action import Action
 
 ACTION = Argument("action", ActionType(), "Action", required=True)
@@ -37,6 +37,7 @@ OWNERS = Argument("owners", OwnersType(), "Owners", words=("owner", "owners", "w
 OUTCOME = Argument("outcome", Words(), "Intended outcome")
 SOURCE = Argument("source", Words(), "Source", hint="The meeting and paragraph, or the recommendation, it came from.")
 
+IN, SECRET = ("in", "under", "to"), ("confidential",)
 POUNDS = "In pounds: 12,000 or £12k"
 OPEN_STATUSES = {word: label for word, label in listing.STATUSES.items() if word not in ("all", "withdrawn")}
 
@@ -50,11 +51,13 @@ NARROWING = (
     ),
     Argument("overdue", Flag(), "Overdue", words=("overdue", "late")),
     Argument("ratings", Ratings(), "Rating"),
-    Argument("unrated", Flag(), "Not rated", words=("unrated",)),
+    Argument("unrated", Flag(), "Not rated", words=("unrated", "not rated", "no rating")),
     Argument("undated", Flag(), "No date", words=("undated", "dateless")),
     Argument("slipped", Flag(), "Slipped", words=("slipped", "slips")),
-    Argument("workstream", WorkstreamType(bare=True), "Workstream", words=("in", "for"), aliases=("in",)),
-    Argument("owner", PersonType(), "Owner", aliases=("who",)),
+    Argument(
+        "workstreams", WorkstreamsType(), "Workstreams", words=("in", "for", "and", "or"), aliases=("in", "workstream")
+    ),
+    Argument("people", PeopleType(), "Owners", aliases=("owner", "who")),
     Argument("body", BodyType(), "Organisation", words=("by", "of"), aliases=("organisation",)),
     Argument("due", DueType(), "Due", words=("due",)),
     Argument(
@@ -107,13 +110,14 @@ ROWS: tuple[Command, ...] = (
         "action.add",
         (
             Argument("title", Title(), "Action", required=True, longest=500),
-            Argument("workstream", WorkstreamType(), "Workstream", words=("in", "under", "to"), aliases=("in",)),
+            Argument("workstream", WorkstreamType(first=True), "Workstream", words=IN, aliases=("in",)),
             Argument("owners", OwnersType(), "Owners", words=("owner", "who", "for", "with"), aliases=("owner", "who")),
             WHEN,
             Argument("outcome", Words(keyed=True), "Intended outcome"),
             Argument("source", Words(keyed=True), "Source", hint=SOURCE.hint),
             Argument("cost", Money(keyed=True), "Cost", hint=POUNDS),
             Argument("link", Link(), "Link"),
+            Argument("confidential", Flag(last=True), "Confidential", words=SECRET, hint="For cleared people."),
         ),
         writes=True,
         subject="workstream",
@@ -174,6 +178,18 @@ ROWS: tuple[Command, ...] = (
     ),
     Command(
         "action",
+        ("unrate", "unrated", "not rated", "no rating"),
+        "Take its rating off: it is not rated then.",
+        ("/action WS4-07 not rated",),
+        changing.unrate,
+        "action.work",
+        (ACTION,),
+        writes=True,
+        subject="action",
+        changes={"rag": "action"},
+    ),
+    Command(
+        "action",
         ("accept",),
         "Take up the rating that the facts suggest.",
         ("/action accept WS4-07 rag:red",),
@@ -219,6 +235,32 @@ ROWS: tuple[Command, ...] = (
     ),
     Command(
         "action",
+        ("owner add", "add owner"),
+        "Add an owner to those it has.",
+        ("/action WS4-07 owner add @sam",),
+        changing.own_too,
+        "action.keep",
+        (ACTION, Argument("owners", OwnersType(loose=True), "Owners", required=True)),
+        writes=True,
+        subject="action",
+        form="Add owners to",
+        submit="Add",
+    ),
+    Command(
+        "action",
+        ("owner remove", "remove owner", "owner drop"),
+        "Take an owner off; the others stay.",
+        ("/action WS4-07 owner remove @sam",),
+        changing.own_less,
+        "action.keep",
+        (ACTION, Argument("owners", OwnersType(loose=True), "Owners", required=True)),
+        writes=True,
+        subject="action",
+        form="Take owners off",
+        submit="Take off",
+    ),
+    Command(
+        "action",
         ("progress", "note", "update"),
         "Note progress. Older notes stay.",
         ("/action WS4-07 progress Twelve schools have replied", "/action WS4-07 note Met the heads"),
@@ -240,6 +282,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="action",
         form="Outcome of",
+        prefill=changing.text_prefill,
         changes={"outcome": "text"},
     ),
     Command(
@@ -253,6 +296,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="action",
         form="Title of",
+        prefill=changing.text_prefill,
         changes={"title": "text"},
     ),
     Command(
@@ -351,6 +395,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="action",
         form="Source of",
+        prefill=changing.text_prefill,
         changes={"source": "text"},
     ),
     Command(
@@ -414,6 +459,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="action",
         changes={"confidential": "action"},
+        final="showing it again asks first: type /action with its reference and “not confidential”.",
     ),
     Command(
         "action",

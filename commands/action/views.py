@@ -130,7 +130,7 @@ def suggestion(action: Action, context: Context) -> Suggestion | None:
     A person who says Red knows more than the facts do: Headway never talks a rating up.
     """
     today = context.today
-    heard = max((day_of(note.at) for note in action.notes), default=None)
+    heard = max((day_of(note.at) for note in action.notes if note.person_id), default=None)
     late = sum(1 for m in action.milestones if m.done_on is None and m.when.due and m.when.due < today)
     known = Known(
         action.status,

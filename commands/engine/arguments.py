@@ -175,18 +175,23 @@ class Quoted(ArgumentType):
 
 
 class Flag(ArgumentType):
-    """A word that is there or not."""
+    """Words that are there or not. ``last`` flags count only at the end of a line: a title may hold the word too."""
 
     name = "flag"
     kind = "choice"
 
+    def __init__(self, *, last: bool = False) -> None:
+        """Read the words wherever they stand, or at the end alone."""
+        self.last = last
+
     def read(self, line: Line, argument: Argument, reading: Reading) -> bool | None:
-        """Take the word."""
-        for token in line.free:
-            if token.kind == "word" and token.value.casefold() in argument.words:
-                line.take_token(token)
-                return True
-        return None
+        """Take the words."""
+        spelt = "|".join(re.escape(word) for word in sorted(argument.words, key=len, reverse=True))
+        end = r"[\s\x00.,]*$" if self.last else r"(?![^\s,.;])"
+        match = re.search(rf"(?<![^\s\x00])(?:{spelt}){end}", line.masked(), re.IGNORECASE) if spelt else None
+        if match:
+            line.take(match.start(), match.end())
+        return True if match else None
 
     def from_text(self, text: str, reading: Reading) -> bool | None:
         """Yes, or nothing at all."""
@@ -333,6 +338,10 @@ class Money(ArgumentType):
             pounds = Decimal(match[1].replace(",", "")) if match else None
         except InvalidOperation:
             pounds = None
+        grouped = match is None or re.fullmatch(r"\d+|\d{1,3}(?:,\d{3})+", match[1].partition(".")[0])
+        decimals = len(match[1].partition(".")[2]) if match and not match[2] else 0
+        if not grouped or decimals > 2:
+            raise Misread(f"Is “{text.strip()}” thousands or pence? Type it like 12,000 or 12.50.")
         if match is None or pounds is None or pounds > 10**10:
             raise Misread(f"“{text}” is not a sum of money. Type it like 12,000 or £12k.")
         return int(pounds * self._TIMES[(match[2] or "").casefold()] * 100)

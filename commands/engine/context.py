@@ -70,7 +70,8 @@ class Context:
         decision = self.can(permission, thing)
         if decision.allowed:
             return
-        if not thing.leads and self.actor.reads:
+        managed = permission == "programme.manage" or not thing.leads or self.actor.name in thing.leads
+        if managed and self.actor.reads:
             managers = tuple(manager.name for manager in holders(self.session, access.MANAGER))
             decision = self.can(permission, replace(thing, leads=managers))
         raise Refused(decision.reason)

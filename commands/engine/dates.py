@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from datetime import date
 from typing import Any
@@ -11,6 +12,12 @@ from commands.engine.errors import Misread
 from commands.engine.words import Line
 from models.when import When, find, say, understand
 
+_NO_DAY = re.compile(
+    r"(?:(?<![^\s\x00])(?:due|by|when)\s+)?(?<![^\s\x00])"
+    r"(tb[acd]|to be (?:confirmed|agreed)|asap|on[\s-]?going)[\s\x00.,]*$",
+    re.IGNORECASE,
+)
+"""What people write for no day, closing a line."""
 _AS_TYPED = " · "
 """Between what a date means and how somebody wrote it, in a sentence."""
 
@@ -33,11 +40,21 @@ class WhenType(ArgumentType):
             rest = line.rest
             line.take(0, len(line.text))
             return self.from_text(rest, reading) if rest else None
-        found = find(line.masked(), reading.today, reading.calendar)
+        masked = line.masked()
+        found = find(masked, reading.today, reading.calendar)
         if not found:
-            return None
+            return self._open_ended(line, masked, reading)
         line.take(found.start, found.end)
         return found.when
+
+    @staticmethod
+    def _open_ended(line: Line, masked: str, reading: Reading) -> When | None:
+        """Take what says that there is no day, at the end of what is left: "due TBC", "ongoing"."""
+        match = _NO_DAY.search(masked)
+        if not match:
+            return None
+        line.take(match.start(), match.end(1))
+        return understand(line.text[match.start(1) : match.end(1)], reading.today, reading.calendar)
 
     def from_text(self, text: str, reading: Reading) -> When | None:
         """What the words mean. Raises :class:`Misread` with a question where they could mean several things."""

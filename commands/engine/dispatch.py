@@ -185,6 +185,8 @@ class Door:
         if request.answers is not None:
             call, errors = answered(call, request.answers, context.reading)
         context.call = call
+        if call.row.permission != "help":
+            context.need("read")  # before anything is looked up: a stranger learns no name from a refusal
         if context.writes:
             context.entry = sign(context.session, _entry(context, request))
         things = self._resolve(context, call, errors)
@@ -195,8 +197,9 @@ class Door:
             raise Misread(f"That needs {' and '.join(_named(call, lacking))}. For example: {call.row.examples[0]}")
         if reply := reconcile(context, things, request.answers):
             return reply
-        if call.row.confirm and not call.get("sure"):
-            return _confirmation(context, call, things)
+        question = call.row.confirm(context, **things) if call.row.confirm and not call.get("sure") else ""
+        if question:
+            return _confirmation(call, question)
         return call.row.handler(context, **things)
 
     def _ask(self, context: Context, call: Call, errors: dict[str, str], typed: Mapping[str, str] | None) -> Reply:
@@ -379,9 +382,7 @@ def _refusal(sentence: str, button: Button | None = None) -> Reply:
     return Reply(card(Notice("refused", sentence), buttons), outcome="refused")
 
 
-def _confirmation(context: Context, call: Call, things: Mapping[str, Any]) -> Reply:
-    assert call.row.confirm  # noqa: S101 - the caller has looked
-    question = call.row.confirm(context, **things)
+def _confirmation(call: Call, question: str) -> Reply:
     yes = Button(call.row.yes, say(call.but(sure=True)), style="danger" if call.row.writes else "primary")
     no = Button("Not now", "/headway nothing")
     return Reply(

@@ -42,10 +42,22 @@ def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str]
     for found in _since(context, subject, seen):
         mine = _mine(call, found.argument, typed)
         if mine == _plain(found.drawn) or mine == _plain(found.now):
+            if _is_required(call, found.argument):
+                return _done_already(found)
             things.pop(found.argument, None)
         elif not found.by_me:
             clashes.append((found, mine))
     return _both(context, subject.version, clashes, typed) if clashes else None
+
+
+def _is_required(call: Any, name: str) -> bool:
+    argument = call.row.argument(name)
+    return argument is not None and argument.required
+
+
+def _done_already(found: Overtaken) -> Reply:
+    """What the person asks for is how it stands by now."""
+    return Reply(card(Notice("info", f"{found.who} has done that already, so nothing was changed.")), outcome="refused")
 
 
 def _since(context: Context, subject: Any, seen: int) -> list[Overtaken]:
@@ -104,7 +116,11 @@ def _both(
     for found, mine in clashes:
         argument = call.row.argument(found.argument)
         label = (argument.label or argument.name).capitalize() if argument else found.argument
-        facts += [Fact(f"{label} now", f"{_plain(found.now) or 'changed'} ({found.who})"), Fact("You wrote", mine)]
+        now = f"{_plain(found.now) or 'changed'} ({found.who})"
+        if argument and argument.type.positional:
+            facts.append(Fact("It is now", now))
+        else:
+            facts += [Fact(f"{label} now", now), Fact("You wrote", mine)]
     who = " and ".join(dict.fromkeys(found.who for found, _ in clashes))
     notice = Notice("warning", f"{who} changed this while you had it open. Nothing of yours is stored yet, or lost.")
     if call.row.form and typed is not None:

@@ -20,11 +20,13 @@ from models.reference import actions_meant, is_action, is_workstream
 
 REMEMBERED = 64
 """How many lines' calls are kept: as many as may be under way at once."""
-_KINDS_THAT_CHOOSE = ("rating", "link", "person")
+_KINDS_THAT_CHOOSE = ("rating", "person")
 Handler = Callable[..., Reply]
 SEEN = Argument("seen", Number(), asked=False)
 ASK = Argument("ask", Flag(), asked=False)
 SURE = Argument("sure", Flag(), asked=False)
+BARE_FIRST = ("headway",)
+"""Whose verbs count first where no noun is typed."""
 MACHINERY = (SEEN, ASK, SURE)
 """Arguments every row may have: the version of the thing a button was drawn from; to open the form whatever is given;
 and the answer to "are you sure"."""
@@ -145,25 +147,26 @@ class Table:
     def pick(self, line: Line, reading: Reading) -> Command:
         """The row a line asks for; its words are taken. Raises :class:`Misread` with what may have been meant."""
         noun = self._noun(line, reading)
-        subjects = _subjects(line.free, reading)
-        named = any(token.kind != "key" for token in line.free[:subjects])
-        words = line.free[subjects:]
+        chips = _chips(line.free, reading)
+        named = any(kind == "reference" for kind, _ in chips.spans)
+        words = line.free[chips.length :]
         for length in (3, 2, 1):
             said = words[:length]
             row = self._verbs[noun].get(" ".join(token.value.casefold() for token in said))
             if row and len(said) == length and all(token.kind == "word" for token in said):
                 line.take(said[0].start, said[-1].end)
                 return row
+        choosing = self._implied if named else self._opening
+        for kind in [kind for kind, _ in chips.spans if kind in _KINDS_THAT_CHOOSE]:
+            if row := choosing[noun].get(kind):
+                return row
         if not words or words[0].kind == "key":
             if named and "show" not in self._verbs[noun]:
                 raise self._unknown_verb(noun, line.free[0], line, [])
             return self._verbs[noun]["show" if named else ""]
-        choosing = self._implied if named else self._opening
-        first = words[0]
-        row = choosing[noun].get(first.kind if first.kind in _KINDS_THAT_CHOOSE else first.value.casefold())
-        if row:
+        if row := choosing[noun].get("link" if words[0].kind == "link" else words[0].value.casefold()):
             return row
-        raise self._unknown_verb(noun, first, line, words if named else [])
+        raise self._unknown_verb(noun, words[0], line, words if named else [])
 
     def _noun(self, line: Line, reading: Reading) -> str:
         """The noun a line begins with; a line that begins with a reference is about what that names."""
@@ -175,6 +178,8 @@ class Table:
         if typed in self.aliases:
             line.take_token(first)
             return self.aliases[typed]
+        if not first.value.startswith("/") and (noun := self._noun_of_verb(typed)):
+            return noun
         if typed in (reading.noun, f"{reading.noun}s") and "workstream" in self.nouns:
             line.take_token(first)
             return "workstream"
@@ -187,6 +192,11 @@ class Table:
         noun = self.aliases[near[0]]
         instead = f"/{noun} {line.text[first.end :].strip()}".strip()
         raise Misread(f"I do not know “{first.value}”. Did you mean /{noun}?", instead=instead)
+
+    def _noun_of_verb(self, typed: str) -> str | None:
+        """The noun a bare verb belongs to: "help", "undo", "list overdue"."""
+        nouns = sorted(self.nouns, key=lambda noun: noun not in BARE_FIRST)
+        return next((noun for noun in nouns if typed in self._verbs[noun]), None)
 
     def _unknown_verb(self, noun: str, token: Token, line: Line, said: list[Token]) -> Misread:
         rows = {**self._opening[noun], **self._implied[noun], **self._verbs[noun]}
@@ -272,18 +282,34 @@ def _reading_order(argument: Argument) -> int:
     return 2
 
 
-def _subjects(free: list[Token], reading: Reading) -> int:
-    """How many of the first tokens name what the line is about: the verb may stand after them."""
+@dataclass(frozen=True, slots=True)
+class _Chips:
+    """What a line begins with before its verb: references, people and ratings, in any order."""
+
+    spans: tuple[tuple[str, int], ...]
+    length: int
+
+
+def _chips(free: list[Token], reading: Reading) -> _Chips:
+    """The chips at the head of a line. Raises :class:`Misread` for two actions at once."""
     at = 0
+    spans: list[tuple[str, int]] = []
+    actions = 0
     while at < len(free):
         token = free[at]
-        if token.kind == "key" and token.key in ("seen", "entry"):
-            at += 1
-        elif token.kind == "word" and (length := reference_length([t.value for t in free[at : at + 3]], reading)):
-            at += length
+        length = reference_length([t.value for t in free[at : at + 3]], reading) if token.kind == "word" else 0
+        if length:
+            actions += not is_workstream(" ".join(t.value for t in free[at : at + length]), reading.prefix)
+            spans.append(("reference", length))
+        elif token.kind in ("person", "rating") or (token.kind == "key" and token.key in ("seen", "entry")):
+            length = 1
+            spans.append((token.kind, 1))
         else:
             break
-    return at
+        at += length
+    if actions > 1:
+        raise Misread("One action at a time, please: type a line for each.")
+    return _Chips(tuple(spans), at)
 
 
 def reference_length(words: list[str], reading: Reading) -> int:

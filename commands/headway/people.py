@@ -118,7 +118,9 @@ def unrole(context: Context, person: Person, role: str, workstream: Workstream |
 
 
 def clear(context: Context, person: Person) -> Reply:
-    """Give clearance for confidential facts."""
+    """Give clearance for confidential facts. Nobody gives it to themselves."""
+    if person.id == context.actor.person_id:
+        return refuse("Nobody clears themselves. Another programme manager, or whoever runs Headway, can.")
     if person.cleared:
         return refuse(f"{person.name} is cleared already.")
     person.cleared = True

@@ -12,6 +12,7 @@ from models import plan
 from models.person import Grant, Person
 from models.queries import action as actions
 from models.queries import person as people
+from models.queries import workstream as workstreams
 from models.queries.action import Filter
 from models.workstream import Workstream
 
@@ -88,9 +89,11 @@ def reports_with(context: Context, workstream: Workstream, other: Workstream) ->
 
 def reports_alone(context: Context, workstream: Workstream) -> Reply:
     """Give it a report of its own again."""
-    if workstream.reports_with_id is None:
+    joined = [w for w in workstreams.all_of(context.session) if w.reports_with_id == workstream.id]
+    if workstream.reports_with_id is None and not joined:
         return refuse(f"{workstream.reference} has a report of its own.")
-    workstream.reports_with_id = None
+    for row in (workstream, *joined):
+        row.reports_with_id = None
     return changed(context, workstream, f"{workstream.reference} has a report of its own again.")
 
 
@@ -98,7 +101,7 @@ def close(context: Context, workstream: Workstream) -> Reply:
     """Close it to new actions. Its open actions are named, and stay open."""
     if workstream.closed_at:
         return refuse(f"{workstream.reference} is closed already.")
-    left = actions.page(context.session, Filter(context.today, workstream_id=workstream.id), size=1).total
+    left = actions.page(context.session, Filter(context.today, workstream_ids=(workstream.id,)), size=1).total
     workstream.closed_at = context.now
     still = (
         f" {left} of its actions {'is' if left == 1 else 'are'} still open: see /action list in {workstream.reference}."

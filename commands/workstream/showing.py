@@ -110,8 +110,9 @@ def shown(context: Context, workstream: Workstream) -> Reply:
 
 def whole(context: Context, row: Workstream, *above: Node) -> Card:
     """Its outcome, lead, tallies, and what is due soonest."""
-    counts = workstreams.tallies(context.session, context.today, confidential=False).get(row.id, {})
-    soonest = actions.page(context.session, Filter(context.today, workstream_id=row.id), size=SHOWN)
+    each = workstreams.tallies(context.session, context.today, confidential=False, workstream_id=row.id)
+    counts = each.get(row.id, {})
+    soonest = actions.page(context.session, Filter(context.today, workstream_ids=(row.id,)), size=SHOWN)
     total = counts.get("open", 0) + counts.get("complete", 0)
     facts = [Fact("Lead", lead_names(context, row))]
     if row.outcome:

@@ -250,6 +250,8 @@ def _actions() -> None:
         unique("workstream_id", "number"),
         index("ix_action_due", "closed", "confidential", "due", "id"),
         index("ix_action_import", "import_key"),
+        index("ix_action_tally", "workstream_id", "status", "rag", "confidential", "due"),
+        index("ix_action_rag", "closed", "confidential", "rag", "due", "id"),
         index("ix_action_workstream_due", "workstream_id", "closed", "due", "id"),
     )
 

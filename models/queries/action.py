@@ -9,7 +9,7 @@ from datetime import date
 from typing import Any, Literal
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import Select, Subquery, func, select
+from sqlalchemy import Select, Subquery, func, or_, select
 from sqlalchemy.orm import selectinload
 
 from models.action import NEVER, Action, ActionOwner
@@ -42,7 +42,7 @@ class Filter:
     ratings: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
     everything: bool = False
-    workstream_id: int | None = None
+    workstream_ids: tuple[int, ...] = ()
     person_ids: tuple[int, ...] = ()
     organisation_ids: tuple[int, ...] = ()
     due_from: date | None = None
@@ -123,18 +123,27 @@ def _narrow(query: Select[Any], wanted: Filter) -> Select[Any]:
         conditions.append(Action.due == NEVER)
     if wanted.slipped:
         conditions.append(Action.slips > 0)
-    if wanted.workstream_id is not None:
-        conditions.append(Action.workstream_id == wanted.workstream_id)
+    if wanted.workstream_ids:
+        conditions.append(Action.workstream_id.in_(wanted.workstream_ids))
     if wanted.due_from:
         conditions.append(Action.due >= wanted.due_from)
     if wanted.due_to:
         conditions.append(Action.due <= wanted.due_to)
     for word in plain(wanted.text).split():
-        conditions.append(Action.search.contains(word, autoescape=True))
+        conditions.append(or_(Action.search.contains(word, autoescape=True), Action.id.in_(_owned_by_word(word))))
     if wanted.person_ids or wanted.organisation_ids:
         owned = _owned(wanted)
         query = query.join(owned, owned.c.action_id == Action.id)
     return query.where(*conditions)
+
+
+def _owned_by_word(word: str) -> Any:
+    """The actions that somebody owns whose name holds the word."""
+    people = select(Person.id).where(func.lower(Person.name).contains(word, autoescape=True))
+    bodies = select(Organisation.id).where(Organisation.key.contains(word, autoescape=True))
+    return select(ActionOwner.action_id).where(
+        or_(ActionOwner.person_id.in_(people), ActionOwner.organisation_id.in_(bodies))
+    )
 
 
 def _owned(wanted: Filter) -> Subquery:

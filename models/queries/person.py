@@ -107,7 +107,7 @@ def like(session: TenantSession, typed: str, limit: int = 10) -> list[Person]:
 def nearest(people: Sequence[Person], typed: str, limit: int = 3) -> list[Person]:
     """The people whose handle or name is nearest to what was typed, if near at all."""
     names = {i: p.handle for i, p in enumerate(people)} | {i + len(people): p.name for i, p in enumerate(people)}
-    found = process.extract(typed.casefold(), names, scorer=fuzz.WRatio, score_cutoff=70, limit=limit * 2)
+    found = process.extract(typed.casefold(), names, scorer=fuzz.WRatio, score_cutoff=65, limit=limit * 2)
     order = dict.fromkeys(key % len(people) for _, _, key in found)
     return [people[i] for i in order][:limit]
 

@@ -44,17 +44,20 @@ def like(session: TenantSession, typed: str, limit: int = 10) -> list[Workstream
     return [rows[i] for _, _, i in found]
 
 
-def tallies(session: TenantSession, today: date, *, confidential: bool) -> dict[int, dict[str, int]]:
+def tallies(
+    session: TenantSession, today: date, *, confidential: bool, workstream_id: int | None = None
+) -> dict[int, dict[str, int]]:
     """Counts a workstream: open, complete, overdue, and each rating of what is open.
 
-    Confidential actions are counted only where ``confidential``.
+    Confidential actions are counted only where ``confidential``; ``workstream_id`` counts one workstream alone.
     """
     overdue = case((Action.due < today, 1), else_=0)
-    rows = session.execute(
-        select(Action.workstream_id, Action.status, Action.rag, func.count(Action.id), func.sum(overdue))
-        .where(Action.status != "withdrawn", Action.confidential.in_([False, confidential]))
-        .group_by(Action.workstream_id, Action.status, Action.rag)
+    query = select(Action.workstream_id, Action.status, Action.rag, func.count(Action.id), func.sum(overdue)).where(
+        Action.status != "withdrawn", Action.confidential.in_([False, confidential])
     )
+    if workstream_id is not None:
+        query = query.where(Action.workstream_id == workstream_id)
+    rows = session.execute(query.group_by(Action.workstream_id, Action.status, Action.rag))
     counts: dict[int, dict[str, int]] = defaultdict(lambda: defaultdict(int))
     for workstream_id, status, rag, number, late in rows:
         kept = counts[workstream_id]

@@ -61,8 +61,9 @@ def test_every_example_parses_to_its_row_and_back(row: Command, example: str) ->
 
 def fitted(example: str) -> str:
     """An example about what is there in the test's programme."""
-    swaps = {"WS4-07": "WS4-01", "WS2": "WS4", "@guest": "@kit", "@lee": "@zed", "milestone done 2": "milestone done 1"}
-    for old, new in {**swaps, "milestone reopen 2": "milestone reopen 1"}.items():
+    swaps = {"WS4-07": "WS4-01", "WS2": "WS4", "@guest": "@kit", "@lee": "@zed", "owner add @sam": "owner add @kit"}
+    steps = {"milestone done 2": "milestone done 1", "milestone reopen 2": "milestone reopen 1"}
+    for old, new in {**swaps, **steps}.items():
         example = example.replace(old, new)
     return example
 
@@ -130,6 +131,7 @@ BACKWARDS = ("action undo", "headway undo", "action accept", "headway back")
 WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in (*ELSEWHERE, *BACKWARDS)]
 FIRST = {
     "action reopen": "/action WS4-01 done",
+    "action unrate": "/action WS4-01 green it goes well",
     "action unlink": "/action WS4-01 link https://example.org/offer",
     "action milestone done": "/action WS4-01 milestone A step by May",
     "action milestone reopen": "/action WS4-01 milestone A step by May",

@@ -25,7 +25,7 @@ def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     database: Database = request.getfixturevalue(fixture)
     with set_stage(surface, database) as opened:
         yield opened
-        name = f"{request.node.path}::{request.node.originalname}"
+        name = f"{request.node.path}::{request.node.name.replace(request.param, '', 1)}"
         effect = opened.effect()
         where, before = EFFECTS.setdefault(name, (request.param, effect))
         assert effect == before, f"{name} did something else on {request.param} than on {where}"
