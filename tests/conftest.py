@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from hypothesis import settings
 
-pytest_plugins = ["tests.support.databases", "tests.golden_support"]
+pytest_plugins = ["tests.support.databases", "tests.support.programmes", "tests.golden_support"]
 
 settings.register_profile("headway", derandomize=True, deadline=None)
 settings.load_profile("headway")

@@ -19,8 +19,8 @@ from commands.engine.table import MACHINERY, Call, Command, say
 from commands.table import TABLE
 from commands.things import thing_of
 from models.audit import AuditEntry
-from models.database import Database
-from tests.support.stage import NOW, open_programme
+from tests.support.programmes import Opened
+from tests.support.stage import NOW
 
 READING = Reading(NOW.date())
 EXAMPLES = [(row, example) for row in TABLE.rows for example in row.examples]
@@ -86,8 +86,8 @@ def test_machinery_survives_being_said(row: Command) -> None:
 
 
 @pytest.fixture
-def door(sqlite_database: Database) -> tuple[Door, int]:
-    return Door(sqlite_database, TABLE, thing_of, Sheets()), open_programme(sqlite_database)
+def door(programme: Opened) -> tuple[Door, int]:
+    return Door(programme.database, TABLE, thing_of, Sheets()), programme.tenant
 
 
 def ask(door: Door, tenant: int, who: str, line: str, kind: str = "dm", **more: object) -> Request:

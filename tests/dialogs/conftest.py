@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 import pytest
 
-from models.database import Database
+from tests.support.programmes import Opened
 from tests.support.stage import Stage, set_stage
 
 EFFECTS: dict[str, tuple[str, str]] = {}
 STAGES = {
-    "terminal": ("terminal", "sqlite_database"),
-    "slack": ("slack", "sqlite_database"),
-    "teams": ("teams", "sqlite_database"),
-    "postgresql": ("terminal", "postgres_database"),
+    "terminal": ("terminal", "programme"),
+    "slack": ("slack", "programme"),
+    "teams": ("teams", "programme"),
+    "postgresql": ("terminal", "postgres_programme"),
 }
 
 
@@ -22,8 +22,8 @@ STAGES = {
 def stage(request: pytest.FixtureRequest) -> Iterator[Stage]:
     """A stage on each surface in turn; what the dialog did is compared with what it did on the surface before."""
     surface, fixture = STAGES[request.param]
-    database: Database = request.getfixturevalue(fixture)
-    with set_stage(surface, database) as opened:
+    programme: Opened = request.getfixturevalue(fixture)
+    with set_stage(surface, programme.database, programme.tenant) as opened:
         yield opened
         name = f"{request.node.path}::{request.node.name.replace(request.param, '', 1)}"
         effect = opened.effect()

@@ -67,7 +67,7 @@ class Clock:
         self.now += timedelta(**by)
 
 
-def open_programme(database: Database, *, live: bool = True) -> int:
+def open_programme(database: Database) -> int:
     """Enter an authority with a small programme; gives its id."""
     with database.directory() as directory:
         tenant = add_tenant(directory, "Ottermere", NOW).id
@@ -75,7 +75,7 @@ def open_programme(database: Database, *, live: bool = True) -> int:
         connect(directory, tenant, "teams", "tenant-1")
     with database.write(tenant) as session:
         _sign(session, NOW - timedelta(days=60))
-        programme = Programme(name="Learning Partnership", live_at=NOW if live else None, created_at=NOW)
+        programme = Programme(name="Learning Partnership", live_at=NOW, created_at=NOW)
         session.add(programme)
         streams = [
             plan.add_workstream(session, programme, title, number=number)
@@ -311,6 +311,7 @@ class Stage:
                     continue
                 rows = session.query(model).all()
                 hidden = {
+                    "email",
                     "touched_at",
                     "created_at",
                     "at",
@@ -328,10 +329,9 @@ class Stage:
 
 
 @contextmanager
-def set_stage(surface: str, database: Database, *, live: bool = True) -> Iterator[Stage]:
-    """Open a stage on a surface, and close it."""
+def set_stage(surface: str, database: Database, tenant: int) -> Iterator[Stage]:
+    """Open a stage on a surface, over a programme that is there, and close it."""
     clock = Clock()
-    tenant = open_programme(database, live=live)
     door = Door(database, TABLE, thing_of, Sheets())
     with ExitStack() as stack:
         world = stack.enter_context(SlackWorld(door, now=clock)) if surface == "slack" else None
