@@ -75,7 +75,8 @@ def _amber(facts: Facts, today: date) -> Suggestion | None:
 
 def _green(facts: Facts, today: date) -> Suggestion | None:
     if facts.heard and today - facts.heard <= QUIET and facts.status == "in progress":
-        return Suggestion("green", f"Progress was noted {_days((today - facts.heard).days)} ago and it is not overdue.")
+        noted = {0: "today", 1: "yesterday"}.get((today - facts.heard).days, f"{_days((today - facts.heard).days)} ago")
+        return Suggestion("green", f"Progress was noted {noted} and it is not overdue.")
     return None
 
 

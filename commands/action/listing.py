@@ -12,7 +12,6 @@ from models.action import Action
 from models.board import Meeting
 from models.person import Organisation, Person
 from models.queries import action as actions
-from models.queries import person as people
 from models.queries.action import Filter, Order, Page
 from models.queries.programme import next_meeting
 from models.queries.workstream import tallies
@@ -213,8 +212,3 @@ def _meeting(meeting: Meeting | None) -> list[Node]:
         return []
     place = f", {meeting.place}" if meeting.place else ""
     return [Text(f"Next meeting: {meeting.board.name}, {views.time(meeting.starts_at)}{place}", quiet=True)]
-
-
-def leaders(context: Context, workstream: Workstream) -> str:
-    """Who leads a workstream, in words."""
-    return ", ".join(lead.name for lead in people.leads_of(context.session, workstream.id)) or "nobody yet"

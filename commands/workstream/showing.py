@@ -20,6 +20,7 @@ from commands.engine.cards import (
 )
 from commands.engine.context import Context
 from commands.things import workstream_thing
+from models.person import Absence, Person
 from models.queries import action as actions
 from models.queries import person as people
 from models.queries import workstream as workstreams
@@ -27,6 +28,7 @@ from models.queries.action import Filter
 from models.workstream import Workstream
 
 SHOWN = 5
+NOBODY = "nobody yet"
 
 
 def noun(context: Context, *, many: bool = False, capital: bool = False) -> str:
@@ -43,7 +45,8 @@ def listing(context: Context) -> Reply:
     if not rows:
         return _none(context)
     counts = workstreams.tallies(context.session, context.today, confidential=False)
-    lines = [_line(context, row, counts.get(row.id, {})) for row in rows]
+    leads = _leads(context)
+    lines = [_line(row, counts.get(row.id, {}), leads.get(row.id, NOBODY)) for row in rows]
     return Reply(card(Title(context.programme.name), *lines, *_vision(context), _around(context)))
 
 
@@ -63,8 +66,8 @@ def _around(context: Context) -> Buttons:
     return Buttons(tuple(buttons))
 
 
-def _line(context: Context, row: Workstream, counts: dict[str, int]) -> Row:
-    details = [tally(counts), f"Lead: {lead_names(context, row)}"]
+def _line(row: Workstream, counts: dict[str, int], led_by: str) -> Row:
+    details = [tally(counts), f"Lead: {led_by}"]
     if row.reports_with_id and row.reports_with:
         details.append(f"reports with {row.reports_with.reference}")
     if row.closed_at:
@@ -90,17 +93,18 @@ def tally(counts: dict[str, int]) -> str:
     return ", ".join([opened, *tail])
 
 
-def lead_names(context: Context, row: Workstream) -> str:
-    """Who leads it, and who covers for them today."""
-    leads = people.leads_of(context.session, row.id)
-    away = people.absences(context.session, [lead.id for lead in leads], context.today)
-    names = []
-    for lead in leads:
-        absence = away.get(lead.id)
-        gone = absence is not None and absence.start <= context.today
-        cover = f" (away, {absence.cover.name} covers)" if absence and gone and absence.cover else ""
-        names.append(f"{lead.name}{cover or (' (away)' if gone else '')}")
-    return ", ".join(names) or "nobody yet"
+def _leads(context: Context) -> dict[int, str]:
+    """Who leads each workstream, and who covers for them today, in words, by its id."""
+    leads = people.leads(context.session)
+    ids = {lead.id for each in leads.values() for lead in each}
+    away = people.absences(context.session, ids, context.today)
+    return {row: ", ".join(_lead(lead, away.get(lead.id), context) for lead in each) for row, each in leads.items()}
+
+
+def _lead(lead: Person, absence: Absence | None, context: Context) -> str:
+    if absence is None or absence.start > context.today:
+        return lead.name
+    return f"{lead.name} (away, {absence.cover.name} covers)" if absence.cover else f"{lead.name} (away)"
 
 
 def shown(context: Context, workstream: Workstream) -> Reply:
@@ -114,7 +118,7 @@ def whole(context: Context, row: Workstream, *above: Node) -> Card:
     counts = each.get(row.id, {})
     soonest = actions.page(context.session, Filter(context.today, workstream_ids=(row.id,)), size=SHOWN)
     total = counts.get("open", 0) + counts.get("complete", 0)
-    facts = [Fact("Lead", lead_names(context, row))]
+    facts = [Fact("Lead", _leads(context).get(row.id, NOBODY))]
     if row.outcome:
         facts.append(Fact("Outcome", row.outcome))
     together = [w.reference for w in _together(context, row)]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import date
 
@@ -81,6 +82,20 @@ def leads_of(session: TenantSession, workstream_id: int) -> Sequence[Person]:
         .where(Grant.role == "lead", Grant.workstream_id == workstream_id, Grant.ended_at.is_(None))
         .order_by(Person.name, Person.id)
     ).all()
+
+
+def leads(session: TenantSession) -> dict[int, list[Person]]:
+    """Who leads each workstream, by its id."""
+    rows = session.execute(
+        select(Grant.workstream_id, Person)
+        .join(Person, Person.id == Grant.person_id)
+        .where(Grant.role == "lead", Grant.ended_at.is_(None))
+        .order_by(Person.name, Person.id)
+    )
+    found: dict[int, list[Person]] = defaultdict(list)
+    for workstream_id, person in rows:
+        found[workstream_id or 0].append(person)
+    return found
 
 
 def holders(session: TenantSession, role: str) -> Sequence[Person]:
