@@ -53,9 +53,12 @@ _TONE_STYLES: Final[dict[Tone, Element]] = {
 }
 _ROOM: Final = Limit(limits.MESSAGE_BYTES - limits.ENVELOPE_BYTES, limits.MESSAGE_BYTES.source)
 _QUIET: Final[Element] = {"isSubtle": True, "size": "Small"}
-_WIDEST_COLUMN: Final = 24
-_UNWRAPPED_COLUMN: Final = 12
-_CELL_PADDING: Final = 2
+_WIDEST_COLUMN: Final = 12
+_SHORT_COLUMN: Final = 12
+_CHARACTER, _PADDING = 8, 12
+"""Pixels: a bold character of a heading, and what stands around the words of a cell."""
+_SHORT_COLUMNS_AT_MOST: Final = 160
+"""Pixels of all short columns together: a phone has about 250, and the widest column needs a word's width too."""
 _BESIDE_AT_MOST: Final = 12
 _FALLBACK_AT_MOST: Final = 1_000
 
@@ -214,24 +217,35 @@ def _notice(notice: Notice) -> list[Element]:
 def _table(table: Table) -> list[Element]:
     """A table whose columns share the width by the longest text in them.
 
-    A client breaks a word that is wider than its column, so short columns, as of numbers, are given the whole of their
-    width and do not wrap; the widest one does, and gives way on a phone.
+    A client breaks a word that is wider than its column, and cuts off what may not wrap. So short columns, as of
+    numbers, are given their width in pixels and do not wrap; the others share what is left. Where even the short ones
+    are too many for a phone, all share the width, and all wrap.
     """
     width = max([len(table.columns), *(len(row) for row in table.rows)])
     caption = lines(table.caption, weight="Bolder")
     if not width:
         return caption
     longest = [_longest(table, column) for column in range(width)]
-    wraps = [size > _UNWRAPPED_COLUMN or size == max(longest) for size in longest]
+    wraps = [size > _SHORT_COLUMN or size == max(longest) for size in longest]
+    short = sum(_pixels(size) for size, wrap in zip(longest, wraps, strict=True) if not wrap)
+    if short > _SHORT_COLUMNS_AT_MOST:
+        wraps = [True] * width
     header = _cells(table, table.columns, wraps, weight="Bolder")
     element: Element = {
         "type": "Table",
         "firstRowAsHeader": True,
         "showGridLines": True,
-        "columns": [{"width": min(size, _WIDEST_COLUMN) + _CELL_PADDING} for size in longest],
+        "columns": [
+            {"width": min(max(size, 1), _WIDEST_COLUMN) if wrap else f"{_pixels(size)}px"}
+            for size, wrap in zip(longest, wraps, strict=True)
+        ],
         "rows": [header, *(_cells(table, row, wraps) for row in table.rows)],
     }
     return [*caption, element]
+
+
+def _pixels(characters: int) -> int:
+    return characters * _CHARACTER + _PADDING
 
 
 def _longest(table: Table, column: int) -> int:

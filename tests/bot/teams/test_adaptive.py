@@ -178,9 +178,16 @@ def test_a_short_column_has_its_whole_width_and_does_not_wrap() -> None:
         ("Workstream", "Actions", "Red"), (("Talking and reading from the start", "12", "3"),), numeric=(1, 2)
     )
     [drawn] = of_type(adaptive.render(Reply(card(table))), "Table")
-    assert [column["width"] for column in drawn["columns"]] == [26, 9, 5]
+    assert [column["width"] for column in drawn["columns"]] == [12, "68px", "36px"]
     for row in drawn["rows"]:
         assert [cell["items"][0].get("wrap", False) for cell in row["cells"]] == [True, False, False]
+
+
+def test_where_short_columns_are_too_many_for_a_phone_all_wrap_so_that_none_is_cut_off() -> None:
+    table = Table(("School", *["Overdue"] * 5), (("St Thomas of Canterbury", *"12345"),))
+    [drawn] = of_type(adaptive.render(Reply(card(table))), "Table")
+    assert [column["width"] for column in drawn["columns"]] == [12, *[7] * 5]
+    assert all(cell["items"][0]["wrap"] for row in drawn["rows"] for cell in row["cells"])
 
 
 def test_an_input_may_not_take_the_place_of_the_sentence() -> None:
