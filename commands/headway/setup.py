@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, timedelta
 from typing import Any
+
+from sqlalchemy import select
 
 from commands.action import views
 from commands.action.adding import refuse
-from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Table, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.dates import both_days
 from commands.engine.table import Call
@@ -100,9 +102,9 @@ def edit(context: Context, **given: str) -> Reply:
 
 
 def term_table(context: Context) -> Reply:
-    """The authority's own terms and closure days."""
+    """The authority's own terms and closure days, from the term that it is now; what is over is only counted."""
     rows = terms(context.session)
-    shut = closures(context.session)
+    shut = context.session.scalars(select(ClosureDay).order_by(ClosureDay.day)).all()
     how = Text(
         "Add one: /headway setup term autumn 2 Sep 2026 to 18 Dec 2026 half:“26 Oct to 30 Oct”. "
         "Closure days: /headway setup closed 24 Dec 2026.",
@@ -112,13 +114,55 @@ def term_table(context: Context) -> Reply:
         return Reply(
             card(Notice("info", "No term dates of your own yet, so “end of term” means the default term dates."), how)
         )
-    table = Table(
-        ("Term", "From", "To", "Half term"),
-        tuple((SEASONS[r.season], views.day(r.start), views.day(r.end), _half(r)) for r in rows),
-        "Term dates",
-    )
-    closed = Text(f"Closed: {', '.join(views.day(day) for day in shut)}") if shut else None
-    return Reply(card(Title("Term dates"), table if rows else None, closed, how))
+    ahead = [row for row in rows if row.end >= context.today]
+    since = min(context.today, ahead[0].start) if ahead else context.today
+    to_come = [closure for closure in shut if closure.day >= since]
+    closed = Row("Closed", tuple(_closures(to_come))) if to_come else None
+    over = _over(len(rows) - len(ahead), len(shut) - len(to_come))
+    return Reply(card(Title("Term dates"), *map(_term_row, ahead), closed, over, how))
+
+
+def _over(earlier: int, days: int) -> Text | None:
+    """How much is left out because it is over."""
+    counts = [(earlier, "earlier term"), (days, "earlier closure day")]
+    said = [f"{number} {noun}{'' if number == 1 else 's'}" for number, noun in counts if number]
+    return Text(f"Not shown: {' and '.join(said)}.", quiet=True) if said else None
+
+
+def _term_row(row: TermDates) -> Row:
+    half = "not known"
+    if row.half_term_start and row.half_term_end:
+        half = _days(row.half_term_start, row.half_term_end)
+    whole = _days(row.start, row.end)
+    return Row(f"{SEASONS[row.season]} {row.start.year}", (f"{whole} · half term {half}",))
+
+
+def _closures(closures: Sequence[ClosureDay]) -> Iterator[str]:
+    """Closure days that follow on one another under one name, as one: "29 to 31 Dec 2026, Christmas closure"."""
+    runs: list[list[ClosureDay]] = []
+    for closure in closures:
+        last = runs[-1][-1] if runs else None
+        if last and closure.day - last.day == timedelta(days=1) and closure.name == last.name:
+            runs[-1].append(closure)
+        else:
+            runs.append([closure])
+    for run in runs:
+        name = f", {run[0].name}" if run[0].name else ""
+        yield f"{_days(run[0].day, run[-1].day)} {run[-1].day.year}{name}"
+
+
+def _days(first: date, last: date) -> str:
+    """Days as people say them, without the year they end in: "3 Sep to 18 Dec", "26 to 30 Oct", "24 Dec"."""
+    if first == last:
+        return _short(last)
+    if first.year != last.year:
+        return f"{_short(first)} {first.year} to {_short(last)}"
+    begins = str(first.day) if (first.year, first.month) == (last.year, last.month) else _short(first)
+    return f"{begins} to {_short(last)}"
+
+
+def _short(value: date) -> str:
+    return f"{value.day} {value:%b}"
 
 
 def _half(row: TermDates) -> str:
