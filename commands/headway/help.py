@@ -5,11 +5,19 @@ from __future__ import annotations
 from rapidfuzz import fuzz, process
 
 from commands.action import listing
-from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Pager, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.table import Command
 from commands.headway.words import role_words
 from models.person import Person
+from models.queries import action as actions
+from models.queries.action import Filter
+
+PAGE = 10
+USED_MOST = {"action": ("", "add", "show", "list", "rate", "due", "progress", "done", "history", "undo")}
+"""What people say most comes first, by noun; the rest follows in the table's order."""
+ANY = "WS4-07"
+"""A reference to show how one looks, where the programme has no action yet."""
 
 
 def home(context: Context) -> Reply:
@@ -17,14 +25,14 @@ def home(context: Context) -> Reply:
     return listing.home(context)
 
 
-def help(context: Context, word: str = "") -> Reply:  # noqa: A001 - the word people type
-    """What can be said: everything at a glance, one noun's commands, or one command whole."""
+def help(context: Context, word: str = "", page: int = 1) -> Reply:  # noqa: A001 - the word people type
+    """What can be said: everything at a glance, a page of one noun's commands, or one command whole."""
     if not word:
         return _overview(context)
     typed = " ".join(word.casefold().replace("/", " ").split())
     table = context.table
     if typed in table.aliases:
-        return _noun(context, table.aliases[typed])
+        return _noun(context, table.aliases[typed], page)
     found = [row for row in table.rows if not row.hidden and typed in _names(row)]
     if found:
         return Reply(card(*(node for row in found for node in _whole(row)), _back()))
@@ -45,7 +53,7 @@ def _overview(context: Context) -> Reply:
         Facts(
             (
                 Fact("/action", "what you owe, with buttons"),
-                Fact("/action WS4-07 progress …", "say how it goes"),
+                Fact(f"/action {_one_of_theirs(context)} progress …", "say how it goes"),
                 Fact("/action list overdue", "what is late in the programme"),
             )
         ),
@@ -56,13 +64,41 @@ def _overview(context: Context) -> Reply:
     return Reply(card(Title("What I can do"), *first, *rows, tip))
 
 
-def _noun(context: Context, noun: str) -> Reply:
-    rows = [Row(row.examples[0], (row.help,)) for row in context.table.of(noun)]
-    more = Text(
-        f"More about one: /headway help {noun} and its word, like /headway help {context.table.of(noun)[1].name}.",
-        quiet=True,
-    )
-    return Reply(card(Title(f"/{noun}"), Text(context.table.nouns[noun]), *rows, more, _back()))
+def _one_of_theirs(context: Context) -> str:
+    """The reference of what they owe first, else of anything open that they may read, else one that looks like it."""
+    if not context.can("read").allowed:
+        return ANY
+    owed = [Filter(context.today, person_ids=(context.actor.person_id,))] if context.actor.person_id else []
+    for wanted in (*owed, Filter(context.today)):
+        found = actions.page(context.session, wanted, size=1).actions
+        if found:
+            return found[0].reference
+    return ANY
+
+
+def _noun(context: Context, noun: str, page: int) -> Reply:
+    rows = sorted(context.table.of(noun), key=lambda row: _place(noun, row))
+    last = -(-len(rows) // PAGE)
+    page = max(1, min(page, last))
+    shown = rows[(page - 1) * PAGE : page * PAGE]
+    lines = [Row(row.examples[0], (row.help,)) for row in shown]
+    named = next(row for row in rows if row.verbs[0])
+    more = Text(f"More about one: /headway help and its words, like /headway help {named.name}.", quiet=True)
+    pager = None
+    if last > 1:
+        first = (page - 1) * PAGE + 1
+        words = f"{first}–{first + len(shown) - 1} of {len(rows)}"
+        pager = Pager(words, _turn(noun, page - 1) if page > 1 else "", _turn(noun, page + 1) if page < last else "")
+    return Reply(card(Title(f"/{noun}"), Text(context.table.nouns[noun]), *lines, pager, more, _back()))
+
+
+def _place(noun: str, row: Command) -> int:
+    most = USED_MOST.get(noun, ())
+    return most.index(row.verbs[0]) if row.verbs[0] in most else len(most)
+
+
+def _turn(noun: str, page: int) -> str:
+    return f"/headway help word:{noun}" + (f" page:{page}" if page > 1 else "")
 
 
 def _whole(row: Command) -> list[Node]:

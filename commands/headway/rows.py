@@ -41,7 +41,7 @@ ROWS: tuple[Command, ...] = (
         ("/headway help", "/headway help due"),
         helping.help,
         "help",
-        (Argument("word", Words(), "Word"),),
+        (PAGE, Argument("word", Words(), "Word")),
     ),
     Command("headway", ("me", "whoami"), "Who I am here, and what I may do.", ("/headway me",), helping.me, "read"),
     Command(
