@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from commands.engine.arguments import Argument, Number, Words
+from commands.engine.arguments import Argument, Choice, Number, Words
 from commands.engine.table import Command
 from commands.headway import importing
+from commands.headway.import_views import PARTS
 
 FILE = Argument(
     "file",
@@ -12,6 +13,8 @@ FILE = Argument(
     "The plan",
     hint="Word, Excel or CSV, laid out as you have it. You see what was understood before anything is written.",
 )
+PART = Argument("part", Choice(PARTS, bare=False), asked=False, words=("part",))
+PAGE = Argument("page", Number(), asked=False, words=("page",))
 CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
 
 ROWS: tuple[Command, ...] = (
@@ -34,7 +37,7 @@ ROWS: tuple[Command, ...] = (
         ("/headway import show code:K7QX2M9P",),
         importing.shown,
         "programme.manage",
-        (CODE, Argument("page", Number(), asked=False, words=("page",))),
+        (CODE, PART, PAGE),
         hidden=True,
     ),
     Command(

@@ -53,10 +53,13 @@ def preview(context: Context, file: str = "") -> Reply:
     return Reply(card(*views.page(context, proposal, code, 1), heading, *more))
 
 
-def shown(context: Context, code: str, page: int = 1) -> Reply:
-    """A page of the preview, as things stand now."""
+def shown(context: Context, code: str, part: str = "", page: int = 1) -> Reply:
+    """A page of the preview, or of one of the lists it only counts, as things stand now."""
     draft, upload = _fetch(context, code)
-    return Reply(card(*views.page(context, _compare(context, upload), draft.code, page)))
+    proposal = _compare(context, upload)
+    if part:
+        return Reply(card(*views.listed(context, proposal, draft.code, part, page)))
+    return Reply(card(*views.page(context, proposal, draft.code, page)))
 
 
 def carry_out(context: Context, code: str) -> Reply:
@@ -130,8 +133,8 @@ def _applied(context: Context, proposal: Proposal, done: Outcome, code: str) -> 
     return Reply(
         card(
             Notice("done", views.done_words(context, proposal, done)),
-            silent,
             *views.still(proposal, code),
             Buttons(tuple(buttons)),
+            silent,
         )
     )

@@ -33,9 +33,7 @@ def apply(
     """
     if (programme.noun, programme.prefix) != (proposal.noun, proposal.prefix):
         programme.noun, programme.prefix = proposal.noun, proposal.prefix
-    workstreams = sum(
-        1 for group in proposal.groups if (group.row is None or group.reopen) and any(i.entered for i in group.items)
-    )
+    workstreams = sum(1 for group in proposal.groups if (group.row is None or group.reopen) and group.entered)
     hand = _Hand(session, proposal, now, person_id)
     with session.no_autoflush:
         for group in proposal.groups:
@@ -70,12 +68,11 @@ class _Hand:
     def group(self, programme: Programme, group: Group) -> None:
         """Enter a workstream, or open it again, and all its actions."""
         row = group.row
-        entered = any(item.entered for item in group.items)
-        if row is None and entered:
+        if row is None and group.entered:
             row = plan.add_workstream(self.session, programme, group.title, number=group.number)
         if row is None:
             return
-        if group.reopen and entered:
+        if group.reopen and group.entered:
             row.closed_at = None
         for at, item in enumerate(group.items):
             if at % CHUNK == CHUNK - 1:

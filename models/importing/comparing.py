@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from datetime import date
 
 from sqlalchemy import select
@@ -15,7 +16,7 @@ from models.calendar import Calendar
 from models.importing.grouping import Grouping, adopted
 from models.importing.matching import give_keys, hold_moved, match
 from models.importing.merging import merge
-from models.importing.needing import needs_of
+from models.importing.needing import needs_of, without_column
 from models.importing.reading import Understanding
 from models.importing.records import Group, Item, Proposal
 from models.intake import Plan
@@ -47,10 +48,11 @@ def compare(
     hold_moved([item for group in groups for item in group.items], absent)
     undone = _undone(session)
     for group in groups:
-        _settle(group, undone)
+        _settle(group, undone, plan.columns)
     held = {need.where for group in groups for item in group.items if item.state == "held" for need in item.needs}
     missing = [a for a in absent if not (a.status == "withdrawn" or a.confidential or a.reference in held)]
-    return Proposal(file, plan, *names, review_day(calendar, today), groups, missing, grouping.needs)
+    needs = [*grouping.needs, *without_column(groups, plan.columns)]
+    return Proposal(file, plan, *names, review_day(calendar, today), groups, missing, needs)
 
 
 def _known(session: TenantSession) -> dict[int, list[Action]]:
@@ -77,7 +79,7 @@ def _undone(session: TenantSession) -> frozenset[int]:
     return frozenset(undone)
 
 
-def _settle(group: Group, undone: frozenset[int]) -> None:
+def _settle(group: Group, undone: frozenset[int], columns: Collection[str]) -> None:
     """Say of each action what becomes of it, what it is called, and what a person must settle."""
     number = group.row.next_number if group.row else 1
     for item in group.items:
@@ -91,7 +93,7 @@ def _settle(group: Group, undone: frozenset[int]) -> None:
             number += 1
         if item.action is not None:
             item.reference = item.action.reference
-        item.needs += needs_of(item)
+        item.needs += needs_of(item, columns)
 
 
 def _own_number(item: Item, group: Group, number: int) -> int:

@@ -107,8 +107,10 @@ class Grouping:
     def _group(self, stream: PlannedWorkstream, row: Workstream | None, understanding: Understanding) -> Group:
         items = [understanding.item(planned) for planned in stream.actions]
         if row is None:
-            number = self._new_number(stream)
-            return Group(number, workstream_reference(self.prefix, number), _title(stream, self.noun), None, items)
+            number, own = self._new_number(stream), _number(stream) or 0
+            group = Group(number, workstream_reference(self.prefix, number), _title(stream, self.noun), None, items)
+            group.wanted = own if own != number else 0
+            return group
         undone = bool(self.known.get(row.id)) and all(map(is_undone, self.known[row.id]))
         group = Group(row.number, row.reference, row.title, row, items)
         group.reopen = row.closed_at is not None and undone

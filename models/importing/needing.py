@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator
 
+from models.action import CLOSED
 from models.importing.merging import here, plainly
 from models.importing.paper import LONGEST_NAME, fits, says_something
-from models.importing.records import Item, Need
+from models.importing.records import Group, Item, Need
 from models.rag import NEEDS_REASON, WORDS
 
+WITHOUT = {
+    "owner": "It has no column of owners, so nobody is named for what comes in.",
+    "when": "It has no column of dates, so what comes in has none.",
+}
 
-def needs_of(item: Item) -> list[Need]:
-    """What is still to be settled, as things stand here now: what a person has settled is not asked again."""
+
+def needs_of(item: Item, columns: Collection[str]) -> list[Need]:
+    """What is still to be settled, as things stand here now: what a person has settled is not asked again.
+
+    ``columns`` are the fields that the file has a column for.
+    """
     if item.state in ("held", "left"):
         return []
     where = item.reference if item.action else item.planned.source
-    return list(_found(item, where))
+    return [*_found(item, where), *_blank(item, where, columns)]
+
+
+def _blank(item: Item, where: str, columns: Collection[str]) -> Iterator[Need]:
+    """What the file has a column for and leaves blank, of an action that is still to be done."""
+    titled = f"“{item.values.title}”"
+    if item.action.closed if item.action and not item.entered else item.values.standing in CLOSED:
+        return
+    if "owner" in columns and not item.values.owners and _as_filed(item, "owners"):
+        yield Need(where, f"{titled}: nobody is named as its owner.", "owner")
+    if "when" in columns and not item.values.when.strip() and _as_filed(item, "when"):
+        yield Need(where, f"{titled}: when it is due is left blank.", "date")
+
+
+def without_column(groups: Iterable[Group], columns: Collection[str]) -> Iterator[Need]:
+    """What the file has no column for, said once and not of every action."""
+    entered = sum(1 for group in groups for item in group.items if item.entered)
+    for column, words in WITHOUT.items():
+        if column not in columns and entered:
+            yield Need("The file", words)
 
 
 def _found(item: Item, where: str) -> Iterator[Need]:

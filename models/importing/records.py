@@ -75,7 +75,8 @@ class Item:
 class Group:
     """One workstream of the file. ``row`` is the one it was matched with.
 
-    ``reopen`` where an undo closed it; ``closed`` where a person did, so that nothing is entered.
+    ``reopen`` where an undo closed it; ``closed`` where a person did, so that nothing is entered. ``wanted`` is the
+    number the paper gives it where that is taken here, else 0.
     """
 
     number: int
@@ -85,6 +86,12 @@ class Group:
     items: list[Item]
     reopen: bool = False
     closed: bool = False
+    wanted: int = 0
+
+    @property
+    def entered(self) -> bool:
+        """Whether applying enters any of its actions."""
+        return any(item.entered for item in self.items)
 
 
 @dataclass(slots=True)

@@ -84,14 +84,13 @@ def test_without_a_file_a_form_asks_for_it(chat: Chat) -> None:
     again = chat.says(form.sentence, answers={"file": ""}, origin="form")
     assert again.field_errors == {"file": "Please add the file."}
     answered = chat.says(form.sentence, ("plan.csv", PLAN), answers={"file": "F0123"}, origin="form")
-    assert "What I read in plan.csv" in seen(answered)
+    assert "I read 2 recommendations and 3 actions in plan.csv." in seen(answered)
 
 
 def test_a_preview_says_what_was_read_and_understood(chat: Chat) -> None:
     words = chat.sends(PLAN)
     for said in (
-        "What I read in plan.csv",
-        "2 recommendations and 3 actions. Nothing is written until you apply it.",
+        "I read 2 recommendations and 3 actions in plan.csv. Nothing is written until you apply it.",
         "R1 Every child reads well",
         "Who (owners)",
         "recommendation, as the file says: R1, R1-01",
@@ -115,8 +114,8 @@ def test_a_preview_writes_nothing_but_its_draft(chat: Chat) -> None:
 def test_applying_says_what_was_done_and_what_is_left_and_that_nobody_was_told(chat: Chat) -> None:
     chat.sends(PLAN)
     words = chat.taps("Apply")
-    assert "plan.csv is in the plan: 2 recommendations added, 3 actions added." in words
-    assert "Nobody has been told. When it is right, type /headway go live." in words
+    assert words.startswith("✔ 2 recommendations and 3 actions brought in from plan.csv. Needs you (3)")
+    assert words.endswith("Nobody has been told. When it is right, type /headway go live.")
     assert "R2-01 · row 4" in words
     assert "When is it due" not in words
     assert chat.council.references() == ["R1-01", "R1-02", "R2-01"]
@@ -154,7 +153,7 @@ def test_hand_edits_survive_and_clashes_are_told(chat: Chat) -> None:
     assert "1 edited here since, and kept so" in chat.sends(PLAN)
     words = chat.sends(paper({**FIRST[0], "when": "July 2027", "who": "Schools"}, *FIRST[1:]), "december.csv")
     assert "The date was changed here and in the file. Here: “June 2027”. In the file: “July 2027”." in words
-    assert "december.csv is in the plan: 1 action changed." in chat.taps("Apply")
+    assert "1 action changed by december.csv." in chat.taps("Apply")
     assert chat.council.action("R1-01").when_text == "June 2027"
     assert [owner.name for owner in chat.council.action("R1-01").owners] == ["Schools"]
 
@@ -176,7 +175,7 @@ def test_undo_takes_the_import_back_and_importing_again_restores_it(chat: Chat) 
     assert "Taken back" in chat.taps("Undo")
     assert {chat.council.action(reference).status for reference in chat.council.references()} == {"withdrawn"}
     assert "3 brought back" in chat.sends(PLAN)
-    assert "2 recommendations added, 3 actions brought back" in chat.taps("Apply")
+    assert "2 recommendations and 3 actions brought back from plan.csv." in chat.taps("Apply")
     after = [chat.council.action(reference) for reference in chat.council.references()]
     assert [_told(action) for action in after] == [_told(action) for action in before]
     assert "R1 Every child reads well" in seen(chat.says("/workstream"))
@@ -215,14 +214,15 @@ def test_a_discarded_file_is_forgotten(chat: Chat) -> None:
 
 
 def test_a_long_list_is_paged(chat: Chat) -> None:
-    chat.sends(paper(*(line(f"Action {n} of many", when="31/02/2027") for n in range(20))))
+    chat.sends(paper(*(line(f"Action {n} of many", who="Schools", when="31/02/2027") for n in range(20))))
     first = chat.says(next(b for b in chat.shown if b.label == "Apply").sentence.replace("apply", "show"))
-    assert "Needs a person (20)" in seen(first)
+    assert "Needs you (20)" in seen(first)
     pager = next(node for node in first.card.nodes if node.type == "pager")
     assert pager.words == "1–8 of 20"
     last = chat.says(f"{pager.next[:-1]}3")
     assert "Action 19 of many" in seen(last)
     assert "17–20 of 20" in seen(last)
+    assert "17–20 of 20" in seen(chat.says(f"{pager.next[:-1]}9"))
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -242,10 +242,10 @@ def test_an_export_comes_back_with_what_somebody_changed_in_it(chat: Chat, kind:
 
 def test_several_files_are_looked_at_one_by_one(chat: Chat) -> None:
     reply = chat.says("/headway import", ("a.csv", PLAN), ("b.csv", PLAN), ("c.csv", b"nothing here"))
-    assert "What I read in a.csv" in seen(reply)
+    assert "3 actions in a.csv" in seen(reply)
     assert "b.csv" in seen(reply)
     assert "c.csv" in seen(reply)
-    assert "What I read in b.csv" in chat.taps("Look at it")
+    assert "3 actions in b.csv" in chat.taps("Look at it")
 
 
 @pytest.mark.parametrize(
@@ -292,6 +292,6 @@ def test_the_published_plan_by_chat(chat: Chat, kind: str) -> None:
     assert "6 recommendations and 27 actions" in words
     assert "2 ongoing, 1 not known yet, 1 left blank" in words
     assert "15 never come due" in words
-    assert "6 recommendations added, 27 actions added" in chat.taps("Apply")
+    assert "6 recommendations and 27 actions brought in" in chat.taps("Apply")
     assert chat.council.references()[-1] == "R6-07"
     assert "Nothing was changed" in chat.taps("Apply")

@@ -71,7 +71,7 @@ def test_the_papers_own_numbers_of_actions_are_kept(council: Council) -> None:
 def test_a_person_of_that_very_name_owns_it_and_other_names_are_organisations(council: Council) -> None:
     with council.write() as session:
         session.add_all(Person(handle=f"al{n}", name="Al Reed", member=True) for n in (1, 2))
-    proposal, _ = council.takes(paper(line(LEADS, who="jo  larkfield; Al Reed; Jo Lark")))
+    proposal, _ = council.takes(paper(line(LEADS, who="jo  larkfield; Al Reed; Jo Lark", when="May 2027")))
     owners = council.action("R1-01").owners
     assert [(o.name, bool(o.person_id)) for o in owners] == [
         ("Jo Larkfield", True),
@@ -82,7 +82,8 @@ def test_a_person_of_that_very_name_owns_it_and_other_names_are_organisations(co
 
 
 def test_dates_nobody_can_tell_are_kept_as_words_and_asked(council: Council) -> None:
-    proposal, _ = council.takes(paper(line(HUBS, when="31/02/2027"), line(LEADS, when="3 March 2027")))
+    file = paper(line(HUBS, who="Schools", when="31/02/2027"), line(LEADS, who="Schools", when="3 March 2027"))
+    proposal, _ = council.takes(file)
     action = council.action("R1-01")
     assert (action.when_kind, action.when_text, action.when.due) == ("unknown", "31/02/2027", None)
     assert "when is “31/02/2027”? February has no day 31." in sentences(proposal)[0]
@@ -90,8 +91,37 @@ def test_dates_nobody_can_tell_are_kept_as_words_and_asked(council: Council) -> 
         row = session.scalars(select(Action).where(Action.reference == "R1-01").options(*[])).one()
         plan.move(row, understand("1 March 2027", NOW.date()), "asked", None, NOW)
     with council.database.read(council.tenant) as session:
-        again = council.compares(session, paper(line(HUBS, when="31/02/2027"), line(LEADS, when="3 March 2027")))
+        again = council.compares(session, file)
         assert sentences(again) == []
+
+
+def test_what_is_left_blank_is_asked_until_somebody_says(council: Council) -> None:
+    file = paper(line(HUBS, when="May 2027"), line(LEADS, who="Schools"), line("Publish a handbook", rag="Complete"))
+    proposal, _ = council.takes(file)
+    assert sentences(proposal) == [
+        f"“{HUBS}”: nobody is named as its owner.",
+        f"“{LEADS}”: when it is due is left blank.",
+    ]
+    with council.write() as session:
+        row = session.scalars(select(Action).where(Action.reference == "R1-02")).one()
+        plan.move(row, understand("1 March 2027", NOW.date()), "asked", None, NOW)
+    with council.database.read(council.tenant) as session:
+        assert sentences(council.compares(session, file)) == [f"“{HUBS}”: nobody is named as its owner."]
+
+
+def test_a_missing_column_is_told_once(council: Council) -> None:
+    proposal, _ = council.takes(b"Action,RAG\nOpen a hub,\nTrain a lead,\n")
+    assert sentences(proposal) == [
+        "It has no column of owners, so nobody is named for what comes in.",
+        "It has no column of dates, so what comes in has none.",
+    ]
+
+
+def test_a_number_that_is_taken_here_is_remembered(council: Council) -> None:
+    with council.write() as session:
+        plan.add_workstream(session, session.scalars(select(Programme)).one(), "Places")
+    proposal, _ = council.takes(paper(*FIRST))
+    assert [(group.reference, group.wanted) for group in proposal.groups] == [("WS3", 1), ("WS2", 0)]
 
 
 def test_what_never_comes_due_gets_a_review_date_and_the_rest_does_not(council: Council) -> None:
@@ -113,12 +143,13 @@ def test_an_action_of_several_dates_is_due_with_its_last_step(council: Council) 
 
 
 def test_a_rating_comes_in_with_its_reason_and_not_without(council: Council) -> None:
+    named = {"who": "Schools", "when": "May 2027"}
     proposal, _ = council.takes(
         paper(
-            line("A", rag="Amber", progress="Two posts are vacant"),
-            line("B", rag="Red"),
-            line("C", rag="Green"),
-            line("D", rag="Red - the grant was refused"),
+            line("A", **named, rag="Amber", progress="Two posts are vacant"),
+            line("B", **named, rag="Red"),
+            line("C", **named, rag="Green"),
+            line("D", **named, rag="Red - the grant was refused"),
             line("E", rag="Complete"),
         )
     )
