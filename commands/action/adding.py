@@ -8,7 +8,8 @@ from commands.engine.context import Context
 from commands.engine.errors import Refused
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
-from commands.things import Owners, workstream_thing
+from commands.people import Owners
+from commands.things import workstream_thing
 from models import plan
 from models.queries import workstream as workstreams
 from models.when import When

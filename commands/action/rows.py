@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commands.action import adding, changing, exporting, history, listing, parts
+from commands.action import adding, changing, editing, exporting, history, listing, parts
 from commands.action.views import whole
 from commands.engine.arguments import (
     Argument,
@@ -25,7 +25,8 @@ from commands.engine.cards import Reply
 from commands.engine.context import Context
 from commands.engine.dates import Day, DueType, WhenType
 from commands.engine.table import Command
-from commands.things import ActionType, BodyType, OwnersType, PeopleType, WorkstreamsType, WorkstreamType
+from commands.people import BodyType, OwnersType, PeopleType
+from commands.things import ActionType, WorkstreamsType, WorkstreamType
 from models.action import Action
 
 ACTION = Argument("action", ActionType(), "Action", required=True)
@@ -480,7 +481,7 @@ ROWS: tuple[Command, ...] = (
         ("edit", "change"),
         "Change everything about it in one form.",
         ("/action WS4-07 edit",),
-        changing.edit,
+        editing.edit,
         "action.work",
         (
             ACTION,
@@ -500,7 +501,7 @@ ROWS: tuple[Command, ...] = (
         subject="action",
         form="Edit",
         needs=_edited,
-        prefill=changing.edit_prefill,
+        prefill=editing.edit_prefill,
         changes=EDITED,
         rewind=changing.owners_rewound,
     ),

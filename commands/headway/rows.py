@@ -9,7 +9,8 @@ from commands.engine.table import Command
 from commands.headway import help as helping
 from commands.headway import history, people, setup
 from commands.headway.words import ROLE_NAMES
-from commands.things import HandleType, PersonType, WorkstreamType
+from commands.people import HandleType, PersonType
+from commands.things import WorkstreamType
 
 PERSON = Argument("person", PersonType(), "Person", required=True)
 PAGE = Argument("page", Number(), asked=False, words=("page",))

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from commands.engine.arguments import Argument, Title, Words
 from commands.engine.table import Command
-from commands.things import PersonType, WorkstreamType
+from commands.people import PersonType
+from commands.things import WorkstreamType
 from commands.workstream import changing, showing
 
 WORKSTREAM = Argument("workstream", WorkstreamType(subject=True), "Workstream", required=True)
