@@ -137,7 +137,7 @@ def _slack(port: int) -> None:
     kept: dict[str, Any] = {}
 
     async def api(request: web.Request) -> web.Response:
-        user = request.query.get("user", "")
+        user = str((await request.post()).get("user", ""))
         about = {"id": user, "team_id": TEAM, "name": user.lower()[1:], "real_name": user, "profile": {}}
         told = {"team_id": TEAM, "user_id": "UBOT", "bot_id": "BBOT", "url": "http://127.0.0.1/", "user": about}
         return web.json_response({"ok": True, "channel": {"id": f"D{user}"}, **told})

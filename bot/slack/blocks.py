@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Final
 
 from bot.slack import forms, limits
@@ -141,14 +142,44 @@ def _titled(card: Card, form: Form | None) -> tuple[str, Sequence[Any]]:
 def _pack(groups: Sequence[Sequence[Block]]) -> list[list[Block]]:
     """The groups in messages, in order; a group that is too much for one message is parted at its blocks."""
     messages: list[list[Block]] = [[]]
+    filled = _Size()
     for group in groups:
-        for part in [group] if _fits(group) else [[block] for block in group]:
-            if messages[-1] and not _fits([*messages[-1], *part]):
+        for part in [group] if _size(group).fits else [[block] for block in group]:
+            size = _size(part)
+            if messages[-1] and not (filled + size).fits:
                 messages.append([])
+                filled = _Size()
             messages[-1] += part
+            filled += size
     for blocks in messages:
-        _check(blocks)
+        _check(_size(blocks))
     return messages
+
+
+@dataclass(frozen=True, slots=True)
+class _Size:
+    """What blocks count towards the limits of a message."""
+
+    blocks: int = 0
+    tables: int = 0
+    characters: int = 0
+
+    def __add__(self, other: _Size) -> _Size:
+        return _Size(self.blocks + other.blocks, self.tables + other.tables, self.characters + other.characters)
+
+    @property
+    def fits(self) -> bool:
+        """Whether one message holds them."""
+        return (
+            self.blocks <= limits.MESSAGE_BLOCKS
+            and self.tables <= limits.TABLES
+            and self.characters <= limits.MESSAGE_CHARACTERS
+        )
+
+
+def _size(blocks: Sequence[Block]) -> _Size:
+    tables = sum(1 for block in blocks if block["type"] == "table")
+    return _Size(len(blocks), tables, sum(map(cost, blocks)))
 
 
 def _opened(blocks: list[Block]) -> list[Block]:
@@ -156,19 +187,10 @@ def _opened(blocks: list[Block]) -> list[Block]:
     return blocks[1:] if blocks and blocks[0]["type"] == "divider" else blocks
 
 
-def _fits(blocks: Sequence[Block]) -> bool:
-    try:
-        _check(blocks)
-    except DoesNotFit:
-        return False
-    return True
-
-
-def _check(blocks: Sequence[Block]) -> None:
-    found = [block for block in blocks if block["type"] == "table"]
-    limits.TABLES.check(len(found), "the tables of a message")
-    limits.MESSAGE_BLOCKS.check(len(blocks), "the blocks of a message")
-    limits.MESSAGE_CHARACTERS.check(sum(map(cost, blocks)), "the characters of a message")
+def _check(size: _Size) -> None:
+    limits.TABLES.check(size.tables, "the tables of a message")
+    limits.MESSAGE_BLOCKS.check(size.blocks, "the blocks of a message")
+    limits.MESSAGE_CHARACTERS.check(size.characters, "the characters of a message")
 
 
 def _fallback(reply: Reply, blocks: Sequence[Block], number: int, count: int) -> str:
