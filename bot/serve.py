@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 
@@ -43,6 +44,7 @@ def application(
 
     @asynccontextmanager
     async def life() -> AsyncIterator[None]:
+        _settle_memory()
         async with AsyncExitStack() as stack:
             stack.push_async_callback(pool.close, GRACE)
             if settings.has_slack:
@@ -54,6 +56,16 @@ def application(
 
     routes = [slack.route()] if settings.slack_signing_secret.get_secret_value() else []
     return web.build(routes, ready=asked, counts=pool.metrics, life=life)
+
+
+def _settle_memory() -> None:
+    """Leave what was loaded at the start out of the garbage collector's rounds, and let them come less often.
+
+    A request makes some ten thousand short-lived objects, nearly all of which are freed without the collector.
+    """
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 20, 20)
 
 
 def serve(

@@ -43,10 +43,15 @@ def everyone(session: TenantSession) -> Sequence[Person]:
 
 
 def covered_by(session: TenantSession, person_id: int, day: date) -> Sequence[Absence]:
-    """The absences on that day which the person covers."""
+    """The absences on that day which the person covers, with the roles of who is away."""
+    ids = session.scalars(
+        select(Absence.id).where(Absence.cover_id == person_id, Absence.start <= day, Absence.end >= day)
+    ).all()
+    if not ids:  # nearly always: no rows of people and roles are made for nothing
+        return ()
     return session.scalars(
         select(Absence)
-        .where(Absence.cover_id == person_id, Absence.start <= day, Absence.end >= day)
+        .where(Absence.id.in_(ids))
         .options(selectinload(Absence.person).selectinload(Person.grants))
         .order_by(Absence.id)
     ).all()
