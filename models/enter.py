@@ -65,7 +65,7 @@ def create_programme(
         if there := programmes.programme(session):
             raise EntryRefused(f"{authority} has a programme already: {there.name}. Nothing was changed.")
         words = noun.strip().casefold()[:40] or "workstream"
-        session.add(Programme(name=name[:200], noun=words, prefix=prefix, created_at=now))
+        session.add(Programme(name=name[:200], authority=authority, noun=words, prefix=prefix, created_at=now))
         person = enter_person(session, handle, full_name or handle)
         session.add(Grant(person_id=person.id, role="manager", granted_at=now))
     return tenant_id

@@ -29,6 +29,7 @@ class Programme(Audited, Versioned, Row, Base):
         return (UniqueConstraint("tenant_id"), one_of("plan_state", PLAN_STATES))
 
     name: Mapped[str] = column(String(200), nullable=False)
+    authority: Mapped[str] = column(String(200), nullable=False, default="")
     vision: Mapped[str] = column(Text, nullable=False, default="")
     noun: Mapped[str] = column(String(40), nullable=False, default="workstream")
     prefix: Mapped[str] = column(String(8), nullable=False, default="WS")

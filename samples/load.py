@@ -137,6 +137,7 @@ class _Loading:
         session.add(
             Programme(
                 name=sheet.name,
+                authority=sheet.authority,
                 vision=sheet.vision,
                 noun=sheet.noun,
                 prefix=sheet.prefix,

@@ -7,6 +7,7 @@ Reading is pure and gives plain values; :meth:`ArgumentType.resolve` turns a val
 from __future__ import annotations
 
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
@@ -32,7 +33,7 @@ class Reading:
     noun: str = "workstream"
 
 
-class ArgumentType:
+class ArgumentType(ABC):
     """The base of argument types. ``greedy`` types take all that is left, so they read last."""
 
     name: ClassVar[str] = "text"
@@ -41,9 +42,9 @@ class ArgumentType:
     many: ClassVar[bool] = False
     greedy: bool = False
 
+    @abstractmethod
     def read(self, line: Line, argument: Argument, reading: Reading) -> Any:
         """Take the value out of the line; None where it is not there."""
-        raise NotImplementedError
 
     def from_text(self, text: str, reading: Reading) -> Any:
         """The value of what stands after ``key:`` or in a form's field. Raises :class:`Misread`."""

@@ -169,12 +169,13 @@ ROWS: tuple[Command, ...] = (
     Command(
         "headway",
         ("setup edit",),
-        "Change the programme's name, vision, its noun for a workstream, and its RAG key.",
+        "Change the programme's name, authority, vision, its noun for a workstream, and its RAG key.",
         ("/headway setup edit", "/headway setup edit noun:recommendation prefix:R"),
         setup.edit,
         "programme.manage",
         (
             Argument("name", Words(keyed=True), "Name of the programme", longest=200),
+            Argument("authority", Words(keyed=True), "Authority", longest=200, hint="As your papers call it."),
             Argument("vision", Words(keyed=True), "Vision"),
             Argument(
                 "noun",

@@ -23,7 +23,7 @@ from models.when import When, understand
 
 SEASONS = {"autumn": "Autumn", "spring": "Spring", "summer": "Summer"}
 KEYS = ("red", "amber", "green", "blue")
-EDITABLE = ("name", "vision", "noun", "prefix", *KEYS, "complete")
+EDITABLE = ("name", "authority", "vision", "noun", "prefix", *KEYS, "complete")
 
 
 def shown(context: Context) -> Reply:
@@ -31,6 +31,7 @@ def shown(context: Context) -> Reply:
     programme = context.programme
     facts = [
         Fact("Programme", programme.name),
+        Fact("Authority", programme.authority or "not said yet"),
         Fact("Called here", f"{programme.noun}, {programme.prefix}4"),
         Fact("Plan", _plan_state(context)),
         Fact("Live", f"since {views.time(programme.live_at)}" if programme.live_at else "not yet: nobody is notified"),
@@ -68,6 +69,7 @@ def edit_prefill(context: Context, call: Call) -> dict[str, str]:
     programme = context.programme
     return {
         "name": programme.name,
+        "authority": programme.authority,
         "vision": programme.vision,
         "noun": programme.noun,
         "prefix": programme.prefix,
@@ -88,7 +90,7 @@ def edit(context: Context, **given: str) -> Reply:
         if not prefix.isalpha() or len(prefix) > 8:
             return refuse("A prefix is one to eight letters, like WS or R.")
         programme.prefix = prefix
-    for name in ("name", "vision", "noun"):
+    for name in ("name", "authority", "vision", "noun"):
         if given.get(name):
             setattr(programme, name, given[name] if name != "noun" else given[name].casefold())
     key = {k: given[k] for k in KEYS if given.get(k)}

@@ -127,6 +127,7 @@ def _programmes() -> None:
     create_rows(
         "programme",
         needed("name", sa.String(200)),
+        needed("authority", sa.String(200)),
         needed("vision", sa.Text),
         needed("noun", sa.String(40)),
         needed("prefix", sa.String(8)),

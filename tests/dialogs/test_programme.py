@@ -78,7 +78,8 @@ def test_away_twice_is_refused_and_back_ends_it(stage: Stage) -> None:
 def test_setup(stage: Stage) -> None:
     assert "default term dates" in stage.nell.says("/headway setup")
     assert "Setup" in stage.nell.taps("Edit")
-    assert "The settings are changed" in stage.nell.fills(amber="Amber: at risk")
+    assert "The settings are changed" in stage.nell.fills(amber="Amber: at risk", authority="Ottermere Council")
+    assert "Ottermere Council" in stage.nell.says("/headway setup")
     assert "Amber: at risk" in stage.nell.says("/headway setup")
     assert "WS stays" in stage.nell.says("/headway setup edit prefix:R")
 

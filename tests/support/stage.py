@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import json
 import re
+from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -136,7 +137,7 @@ def flat(text: str) -> str:
     return re.sub(r"\s+", " ", plain).casefold()
 
 
-class Actor:
+class Actor(ABC):
     """Somebody on stage."""
 
     def __init__(self, stage: Stage, handle: str) -> None:
@@ -144,21 +145,21 @@ class Actor:
         self.handle = handle
         self.sees = Seen("")
 
+    @abstractmethod
     def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
         """Type a line."""
-        raise NotImplementedError
 
+    @abstractmethod
     def taps(self, label: str) -> Seen:
         """Tap the button of that label that was shown last."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fills(self, **answers: str) -> Seen:
         """Answer the form, by the names of its fields, and send it. What is not named keeps what it held."""
-        raise NotImplementedError
 
+    @abstractmethod
     def goes_to(self, channel: str) -> Actor:
         """Go to a channel, or back to ``dm``."""
-        raise NotImplementedError
 
     def _saw(self, seen: Seen) -> Seen:
         self.sees = seen
