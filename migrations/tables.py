@@ -89,3 +89,8 @@ def released(*tables: str) -> Iterator[None]:
 
 def _on_postgresql() -> bool:
     return op.get_context().dialect.name == "postgresql"
+
+
+def create_shared(table: str, *parts: sa.schema.SchemaItem) -> None:
+    """Create a table of the national register, which every authority reads: ``parts`` are all it has."""
+    op.create_table(table, *parts)

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import make_url
 from sqlalchemy.orm import Session
 
@@ -65,6 +65,12 @@ class Database:
         """A session over what stands above tenancy: authorities and their connections. See models.directory."""
         with Session(self._writer, expire_on_commit=False) as session, session.begin():
             yield session
+
+    @contextmanager
+    def register_writer(self) -> Iterator[Connection]:
+        """A connection that writes the national register, committed at its end. See :mod:`models.loading`."""
+        with self._writer.begin() as connection:
+            yield connection
 
     def close(self) -> None:
         """Close every connection."""

@@ -26,11 +26,16 @@ ROLES = (
 )
 
 
+PARTNERS = ("health", "college", "employer", "diocese", "trust", "early years", "voluntary", "council", "other")
+"""Kinds of partner organisation."""
+
+
 class Person(Audited, Versioned, Row, Base):
     """Somebody the programme knows.
 
     ``member`` is true of members of the authority's own workspace, who read what is public to the programme; everybody
-    else reads nothing until ``invited_at`` is set. ``cleared`` is the clearance for confidential facts.
+    else reads nothing until ``invited_at`` is set. ``cleared`` is the clearance for confidential facts. Who has set
+    ``reminders_off_at`` is sent no reminder of a pledge.
     """
 
     @classmethod
@@ -45,6 +50,7 @@ class Person(Audited, Versioned, Row, Base):
     member: Mapped[bool] = column(nullable=False, default=False)
     invited_at: Mapped[datetime | None] = column(UTCDateTime)
     cleared: Mapped[bool] = column(nullable=False, default=False)
+    reminders_off_at: Mapped[datetime | None] = column(UTCDateTime)
     grants: Mapped[list[Grant]] = linked(
         "Grant", "foreign(Grant.person_id) == Person.id", uselist=True, order_by="Grant.id", back_populates="person"
     )
@@ -115,7 +121,10 @@ class Absence(Audited, Row, Base):
 
 
 class Organisation(Audited, Row, Base):
-    """A team, body or school that owns actions, and has no account of its own. ``key`` is its name made plain."""
+    """A team, body or partner that owns actions, signs pledges and takes part. ``key`` is its name made plain.
+
+    ``kind`` is one of ``PARTNERS`` where somebody said that it is a partner of the programme; "" otherwise.
+    """
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
@@ -124,6 +133,7 @@ class Organisation(Audited, Row, Base):
 
     name: Mapped[str] = column(String(200), nullable=False)
     key: Mapped[str] = mapped_column(String(200), nullable=False)
+    kind: Mapped[str] = column(String(40), nullable=False, default="")
     person_id: Mapped[int | None] = column(Integer)
 
     unrecorded = frozenset({"key"})

@@ -19,8 +19,9 @@ class Programme(Audited, Versioned, Row, Base):
     """A partnership programme. ``noun`` and ``prefix`` are the council's own: "recommendation", "R".
 
     ``calendar_revision`` grows with every change of terms and closure days. ``live_at`` is when a manager said `go
-    live`; until then an imported plan notifies nobody. ``rag_key`` maps red, amber,
-    green and blue to the programme's wording of them. ``complete_is_green`` holds where Green means complete.
+    live`; until then an imported plan notifies nobody. ``rag_key`` maps red, amber, green and blue to the programme's
+    wording of them. ``complete_is_green`` holds where Green means complete. ``la_code`` is the authority's code in the
+    national register of schools: 823.
     """
 
     @classmethod
@@ -38,6 +39,7 @@ class Programme(Audited, Versioned, Row, Base):
     live_at: Mapped[datetime | None] = column(UTCDateTime)
     rag_key: Mapped[dict[str, str]] = column(Json, nullable=False, default=dict)
     complete_is_green: Mapped[bool] = column(nullable=False, default=False)
+    la_code: Mapped[int | None] = column(Integer)
     calendar_revision: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
     next_number: Mapped[int] = mapped_column(Integer, nullable=False, default=1)
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, nullable=False)

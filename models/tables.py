@@ -2,8 +2,38 @@
 
 from __future__ import annotations
 
-from models import action, audit, board, memory, outbox, person, programme, tenant, workstream
+from models import (
+    action,
+    audit,
+    board,
+    concern,
+    engagement,
+    local,
+    memory,
+    outbox,
+    person,
+    pledge,
+    programme,
+    school,
+    tenant,
+    workstream,
+)
 from models.base import Base
 
-MODULES = (action, audit, board, memory, outbox, person, programme, tenant, workstream)
+MODULES = (
+    action,
+    audit,
+    board,
+    concern,
+    engagement,
+    local,
+    memory,
+    outbox,
+    person,
+    pledge,
+    programme,
+    school,
+    tenant,
+    workstream,
+)
 METADATA = Base.metadata

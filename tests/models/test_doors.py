@@ -15,6 +15,7 @@ DOORS: dict[str, set[str]] = {
     "unfiltered": {"models/tenancy.py"},
     "create_engine": {"models/database.py"},
     "exec_driver_sql": {"models/database.py"},
+    "register_writer": {"models/database.py", "models/loading/writing.py"},
     "get_bind": set(),
     "get_transaction": set(),
 }
