@@ -14,7 +14,7 @@ from typing import Literal
 Status = Literal["open", "closing", "closed", "proposed", ""]
 """Where a school is in its life; ``closing`` is the register's "Open, but proposed to close", "" is not stated."""
 GroupKind = Literal["trust", "federation", "other"]
-"""``trust`` is an academy trust; ``other`` a sponsor, a foundation trust or a group of children's centres."""
+"""``trust`` is an academy trust or a foundation's; ``other`` a sponsor or a group of children's centres."""
 Grade = Literal["1", "2", "3", "4", "9", "not judged", ""]
 """Overall effectiveness until August 2024: 1 outstanding to 4 inadequate; 9 and "not judged" are no grade."""
 Safeguarding = Literal["met", "not met", "not judged", ""]
@@ -75,7 +75,10 @@ class LinkRecord:
 
 @dataclass(frozen=True, slots=True)
 class GroupRecord:
-    """One school's place in one group. ``detail`` is the register's word, such as "Multi-academy trust"."""
+    """One school's place in one group. ``detail`` is the register's word, such as "Multi-academy trust".
+
+    ``left`` is a day only in the history of memberships: then the school is no longer in the group.
+    """
 
     uid: int
     name: str
@@ -84,17 +87,19 @@ class GroupRecord:
     status: str
     urn: int
     joined: date | None = None
+    left: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class OfstedRecord:
     """How one school stands with Ofsted. A report card and an older grade are two facts, never one scale.
 
-    ``has_card`` and ``has_grade`` are True where the file gives an inspection of that framework, False where it says
-    there is none, and None where it is silent. ``card`` and ``judgements`` hold area and the file's words in the file's
-    order, only for areas judged; ``card_apart`` names the areas that do not apply to the school.
+    ``has_card``, ``has_grade`` and ``has_ungraded`` are True where the file gives such an inspection, False where it
+    says there is none, and None where it is silent. ``card`` and ``judgements`` hold area and the file's words, only
+    for areas judged ("1" to "4" in ``judgements``); ``card_apart`` names the areas that do not apply to the school.
     ``own`` is False where the inspection was of another school, usually the one this academy followed; then ``urn`` and
-    ``name`` beside it say which. ``concern`` words are spelled out: "special measures", "serious weaknesses".
+    ``name`` beside it say which. The concerns are in words, "special measures" or "serious weaknesses", and "none"
+    where the file says so.
     """
 
     urn: int
@@ -118,6 +123,7 @@ class OfstedRecord:
     grade_urn: int | None = None
     grade_name: str = ""
     grade_concern: str = ""
+    has_ungraded: bool | None = None
     ungraded_on: date | None = None
     ungraded_outcome: str = ""
     ungraded_own: bool | None = None
