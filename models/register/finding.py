@@ -1,0 +1,363 @@
+"""Finding a school, or another organisation, by what people type of it.
+
+By number (URN, LAESTAB), by postcode, by name: whole, in part, misspelt, with words of its town or authority anywhere.
+What is found is in order of likeness. Only what leaves no doubt is `sure`: everything else is for a person to choose.
+
+A name is found by its words. Each word typed stands for the words of the register it may mean, with how alike they are;
+rare words weigh more than common ones. Words of few schools gather a shortlist, and the shortlist is compared whole.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from heapq import nlargest, nsmallest
+from itertools import pairwise
+from math import log
+
+from rapidfuzz import process
+from rapidfuzz.distance import OSA
+
+from models.register.naming import normal
+
+_NUMBER = re.compile(r"\s*(?:urn|laestab|dfe(?: no)?)?[\s:#.]*(\d{3}\s*[/\- ]\s*\d{4}|\d+)\s*", re.IGNORECASE)
+_POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.IGNORECASE)
+_TO_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]{0,2})?")
+_JOINING = frozenset({"in", "at", "near", "of", "and"})
+_SLIGHT = frozenset({"school", "of", "and", "in", "at", "for", "va", "vc", "a", "with", "voluntary", "community"})
+_KIND = frozenset(
+    "academy catholic church cofe college first high infant junior lower middle nursery preparatory primary secondary"
+    " special st upper".split()
+)
+_LONGEST = 200
+_MOST_WORDS = 16
+_SHORTLIST = 150
+_VISITS = 6_000
+_LIKE, _LIKE_KNOWN = 0.62, 0.74
+_OTHERWISE = 0.85
+_JOINED = 0.95
+_UNKNOWN = 0.6
+_FITTING = 0.6
+_TYPED = 0.7
+_CLOSED = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A school or organisation to be found.
+
+    ``key`` is its URN, or any number it goes by; ``laestab`` is the authority's code × 10,000 + establishment number;
+    ``also`` holds other names it is known by.
+    """
+
+    key: int
+    name: str
+    town: str = ""
+    authority: str = ""
+    postcode: str = ""
+    laestab: int | None = None
+    is_open: bool = True
+    also: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """One that may be meant; ``score`` is from 0 to 100, and 100 only where nothing typed differs."""
+
+    key: int
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What was found, best first. ``sure``: the first is meant, beyond doubt, and may be used without asking."""
+
+    matches: tuple[Match, ...] = ()
+    sure: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Held:
+    """An entry as it is compared: the words of each of its names, and of where it is."""
+
+    key: int
+    is_open: bool
+    names: tuple[tuple[str, ...], ...]
+    places: frozenset[str]
+
+    def words(self) -> Iterator[str]:
+        for name in self.names:
+            yield from name
+        yield from self.places
+
+    def has(self, word: str) -> bool:
+        return word in self.places or any(word in name for name in self.names)
+
+
+class Finder:
+    """Schools held ready to be found; about 26,000 take a second or so to take in and a few milliseconds to find in."""
+
+    def __init__(self, entries: Iterable[Entry]) -> None:
+        self._held: list[_Held] = []
+        self._keys: dict[int, list[int]] = defaultdict(list)
+        self._laestabs: dict[int, list[int]] = defaultdict(list)
+        self._postcodes: dict[str, list[int]] = defaultdict(list)
+        self._holding: dict[str, list[int]] = defaultdict(list)
+        places: dict[tuple[str, str], frozenset[str]] = {}
+        for entry in entries:
+            where = entry.town, entry.authority
+            if where not in places:
+                places[where] = frozenset(f"{normal(entry.town)} {normal(entry.authority)}".split())
+            self._take(entry, places[where])
+        self._words = sorted(self._holding)
+        self._weights = {word: self._weight(word) for word in self._words}
+        self._alike: dict[str, dict[str, float]] = {}
+        self._numbers = sorted((str(number), at) for number, at in self._numbered())
+        self._ordered_postcodes = sorted(self._postcodes)
+
+    def __len__(self) -> int:
+        return len(self._held)
+
+    def find(self, text: str, *, limit: int = 5) -> Found:
+        """What the text may mean, best first, at most ``limit``; nothing where nothing is like it.
+
+        Sure are: a number that is an entry's; a postcode that one open entry has; a name, with or without words of town
+        and authority, that exactly one open entry fits, where only the spellings of `normal` and a left-out “school”
+        differ. What is misspelt is never sure, nor what only a closed entry fits by name.
+        """
+        text = text[:_LONGEST]
+        if number := _NUMBER.fullmatch(text):
+            digits = re.sub(r"\D", "", number[1])
+            if found := self._numbered_so(digits):
+                return self._exactly(found, limit)
+        if postcode := _POSTCODE.search(text):
+            at = self._postcodes.get("".join(postcode.groups()).casefold(), [])
+            rest = normal(text[: postcode.start()] + " " + text[postcode.end() :]).split()
+            if at or not rest:
+                return self._at_postcode(at, rest, limit)
+        return self._named(normal(text).split()[:_MOST_WORDS], limit)
+
+    def suggest(self, prefix: str, *, limit: int = 10) -> tuple[int, ...]:
+        """Keys of what may be meant by as much as is typed: beginnings of words of the name, town or authority, of a
+        number or of a postcode. Where nothing begins so, what is like it."""
+        typed = prefix[:_LONGEST].casefold()
+        compact = re.sub(r"[\s/-]", "", typed)
+        words = normal(typed).split()[:_MOST_WORDS]
+        if compact.isdecimal():
+            found = self._beginning(compact)
+        elif _TO_POSTCODE.fullmatch(compact) and (at := self._postcodes_from(compact)):
+            found = at
+        else:
+            found = self._worded(words)
+        if not found:
+            return tuple(match.key for match in self.find(prefix, limit=limit).matches)
+        best = nsmallest(limit, found, key=lambda at: self._order(at, words))
+        return tuple(dict.fromkeys(self._held[at].key for at in best))
+
+    # -- taking in ----------------------------------------------------------------------------------------------------
+
+    def _take(self, entry: Entry, places: frozenset[str]) -> None:
+        at = len(self._held)
+        names = tuple(tuple(normal(name).split()) for name in (entry.name, *entry.also))
+        held = _Held(entry.key, entry.is_open, tuple(name for name in dict.fromkeys(names) if name), places)
+        self._held.append(held)
+        self._keys[entry.key].append(at)
+        if entry.laestab is not None:
+            self._laestabs[entry.laestab].append(at)
+        if entry.postcode:
+            self._postcodes[re.sub(r"\s", "", entry.postcode).casefold()].append(at)
+        for word in set(held.words()):
+            self._holding[word].append(at)
+
+    def _weight(self, word: str) -> float:
+        """How much a word says, from 0 to 1: a rare one more, a kind of school less, “school” next to nothing."""
+        rarity = log(1 + len(self._held) / len(self._holding[word])) / log(1 + len(self._held))
+        return rarity * (0.2 if word in _SLIGHT else 0.5 if word in _KIND else 1.0)
+
+    # -- numbers and postcodes ----------------------------------------------------------------------------------------
+
+    def _numbered(self) -> Iterator[tuple[int, int]]:
+        for index in (self._keys, self._laestabs):
+            for number, where in index.items():
+                yield from ((number, at) for at in where)
+
+    def _numbered_so(self, digits: str) -> list[int]:
+        number = int(digits)
+        return sorted({*self._keys.get(number, ()), *self._laestabs.get(number, ())})
+
+    def _exactly(self, found: list[int], limit: int) -> Found:
+        """All that have the number. Schools that followed one another may share a LAESTAB: the open one is meant."""
+        return self._ranked(dict.fromkeys(found, 100.0), limit, sure=len(found) == 1 or len(self._open(found)) == 1)
+
+    def _at_postcode(self, found: list[int], rest: Sequence[str], limit: int) -> Found:
+        if not rest:
+            return self._ranked(dict.fromkeys(found, 100.0), limit, sure=len(self._open(found)) == 1)
+        fitting = self._fitting(rest, [at for at in found if self._has_all(at, rest)])
+        scores = dict.fromkeys(found, 50.0) | self._scores(found, self._meanings(rest)) | dict.fromkeys(fitting, 100.0)
+        return self._ranked(scores, limit, sure=len(self._open(fitting)) == 1)
+
+    def _open(self, found: Iterable[int]) -> list[int]:
+        return [at for at in found if self._held[at].is_open]
+
+    def _ranked(self, scores: dict[int, float], limit: int, *, sure: bool) -> Found:
+        """In order; a closed school stands after open ones of like name."""
+        matches = [
+            (-max(0.0, score - (0.0 if self._held[at].is_open else _CLOSED)), self._held[at].key)
+            for at, score in scores.items()
+        ]
+        return Found(tuple(Match(key, -score) for score, key in nsmallest(limit, matches)), sure)
+
+    # -- names --------------------------------------------------------------------------------------------------------
+
+    def _named(self, words: Sequence[str], limit: int) -> Found:
+        whole = self._holding_all(words)
+        fitting = self._fitting(words, whole)
+        meanings = self._meanings(words)
+        scores = self._scores(self._shortlist(meanings, whole), meanings) | dict.fromkeys(fitting, 100.0)
+        return self._ranked(scores, limit, sure=len(self._open(fitting)) == 1)
+
+    def _holding_all(self, words: Sequence[str]) -> list[int]:
+        """Entries that have every word typed, in a name or a place."""
+        telling = [word for word in words if word not in _JOINING]
+        if not telling or any(word not in self._holding for word in telling):
+            return []
+        rarest = min(telling, key=lambda word: len(self._holding[word]))
+        return [at for at in self._holding[rarest] if self._has_all(at, telling)]
+
+    def _has_all(self, at: int, words: Sequence[str]) -> bool:
+        held = self._held[at]
+        return all(word in _JOINING or held.has(word) for word in words)
+
+    def _fitting(self, words: Sequence[str], whole: Sequence[int]) -> list[int]:
+        """Those of ``whole`` that the words are a name of, with words of town and authority besides, and no other.
+
+        Where none is, “school” may have been left out — as long as no other open school has all the words.
+        """
+        fitting = [at for at in whole if self._fits(at, words, without=None)]
+        if not fitting and len(self._open(whole)) == 1:
+            fitting = [at for at in whole if self._fits(at, words, without="school")]
+        return fitting
+
+    def _fits(self, at: int, words: Sequence[str], *, without: str | None) -> bool:
+        held, typed = self._held[at], Counter(words)
+        for name in held.names:
+            needed = Counter(word for word in name if word != without)
+            if needed and needed <= typed and all(w in held.places or w in _JOINING for w in typed - needed):
+                return True
+        return False
+
+    def _meanings(self, words: Sequence[str]) -> list[tuple[float, dict[str, float]]]:
+        """For each word typed its weight, and the words it may mean with their likeness from 0 to 1."""
+        parts = [part for word in words for part in self._parts(word)]
+        alike = [self._like(part) for part in parts]
+        for at, (one, other) in enumerate(pairwise(parts)):
+            if (joined := one + other) in self._holding:
+                alike[at] = alike[at] | {joined: _JOINED}
+                alike[at + 1] = alike[at + 1] | {joined: _JOINED}
+        return [(self._weights[max(like, key=like.__getitem__)] if like else _UNKNOWN, like) for like in alike]
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """A word, or the two that were typed as one: “stmarys”."""
+        if word in self._holding or len(word) < 5:
+            return (word,)
+        pairs = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
+        known = [pair for pair in pairs if all(len(self._holding.get(part, ())) > 2 for part in pair)]
+        return min(known, key=lambda pair: len(self._holding[pair[1]])) if known else (word,)
+
+    def _like(self, word: str) -> dict[str, float]:
+        """The register's words that a word may mean: itself, misspelt, or begun."""
+        if word in self._alike:
+            return self._alike[word]
+        known = word in self._holding
+        scorer, cutoff = OSA.normalized_similarity, _LIKE_KNOWN if known else _LIKE
+        near = process.extract(word, self._words, scorer=scorer, score_cutoff=cutoff, limit=None)
+        found = {other: likeness for other, likeness, _ in near}
+        if len(word) > 2:
+            for other in self._begun(word):
+                found[other] = max(found.get(other, 0.0), 0.6 + 0.35 * len(word) / len(other))
+        if known:
+            self._alike[word] = found = {other: _OTHERWISE * likeness for other, likeness in found.items()}
+            found[word] = 1.0
+        return found
+
+    def _begun(self, word: str) -> Iterator[str]:
+        for at in range(bisect_left(self._words, word), len(self._words)):
+            if not self._words[at].startswith(word):
+                return
+            yield self._words[at]
+
+    def _shortlist(self, meanings: Sequence[tuple[float, dict[str, float]]], whole: Sequence[int]) -> set[int]:
+        """Those worth comparing whole: the likeliest by the rarest words typed, and all that have every word."""
+        gathered: dict[int, float] = {}
+        visits = 0
+        for weight, like in sorted(meanings, key=lambda meaning: -meaning[0]):
+            visits += sum(len(self._holding[word]) for word in like)
+            if gathered and visits > _VISITS:
+                continue
+            best: dict[int, float] = {}
+            for word in sorted(like, key=like.__getitem__):
+                best.update(dict.fromkeys(self._holding[word], like[word]))
+            for at, likeness in best.items():
+                gathered[at] = gathered.get(at, 0.0) + weight * likeness
+        likeliest = nlargest(_SHORTLIST, zip(gathered.values(), gathered.keys(), strict=True))
+        shortest = nsmallest(_SHORTLIST, whole, key=lambda at: min(map(len, self._held[at].names), default=0))
+        return {*shortest, *(at for _, at in likeliest)}
+
+    def _scores(self, found: Iterable[int], meanings: Sequence[tuple[float, dict[str, float]]]) -> dict[int, float]:
+        """How well each is what was typed, below 100; those that most of what was typed does not mean are left out."""
+        meant: dict[str, list[tuple[int, float]]] = defaultdict(list)
+        for number, (_, like) in enumerate(meanings):
+            for word, likeness in like.items():
+                meant[word].append((number, likeness))
+        best = {word: max(likeness for _, likeness in typed) for word, typed in meant.items()}
+        total = sum(weight for weight, _ in meanings)
+        scores = {}
+        for at in found:
+            held = self._held[at]
+            typed = [0.0] * len(meanings)
+            for word in held.words():
+                for number, likeness in meant.get(word, ()):
+                    typed[number] = max(typed[number], likeness)
+            covered = sum(weight * likeness for (weight, _), likeness in zip(meanings, typed, strict=True)) / total
+            if covered >= _FITTING:
+                named = max((self._named_by(name, best) for name in held.names), default=0.0)
+                scores[at] = 99.0 * (_TYPED * covered + (1 - _TYPED) * named)
+        return scores
+
+    def _named_by(self, name: Sequence[str], best: dict[str, float]) -> float:
+        """How much of a name was typed, from 0 to 1."""
+        weights = [self._weights[word] for word in name]
+        return sum(w * best.get(word, 0.0) for w, word in zip(weights, name, strict=True)) / sum(weights)
+
+    # -- as one types -------------------------------------------------------------------------------------------------
+
+    def _beginning(self, digits: str) -> list[int]:
+        """Those whose URN or LAESTAB begins with the digits."""
+        found = []
+        for at in range(bisect_left(self._numbers, (digits, -1)), len(self._numbers)):
+            if not self._numbers[at][0].startswith(digits):
+                break
+            found.append(self._numbers[at][1])
+        return found
+
+    def _postcodes_from(self, typed: str) -> list[int]:
+        found: list[int] = []
+        for at in range(bisect_left(self._ordered_postcodes, typed), len(self._ordered_postcodes)):
+            if not self._ordered_postcodes[at].startswith(typed):
+                break
+            found.extend(self._postcodes[self._ordered_postcodes[at]])
+        return found
+
+    def _worded(self, words: Sequence[str]) -> Iterable[int]:
+        """Those that for every word typed have one that begins so."""
+        having = [{at for begun in self._begun(word) for at in self._holding[begun]} for word in words]
+        return set.intersection(*having) if having else ()
+
+    def _order(self, at: int, words: Sequence[str]) -> tuple[bool, bool, int, int]:
+        """Open ones first, then names that begin as typed, then short ones."""
+        held = self._held[at]
+        begins = bool(words) and any(name[0].startswith(words[0]) for name in held.names)
+        return not held.is_open, not begins, min(map(len, held.names), default=0), held.key
