@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Index, Integer, Select, String, UniqueConstraint, exists, func, or_, select
+from sqlalchemy import ColumnElement, Index, Integer, Select, String, UniqueConstraint, and_, exists, func, or_, select
 from sqlalchemy.orm import Mapped, mapped_column
 
 from models.base import Base, Row, points_to
@@ -316,20 +316,20 @@ def _locked(which: ColumnElement[bool]) -> Select[Any]:
 
 def _due(now: datetime) -> ColumnElement[bool]:
     useful = or_(Outbox.expires_at.is_(None), Outbox.expires_at > now)
-    return (Outbox.state == "pending") & (Outbox.try_at <= now) & useful
+    return and_(Outbox.state == "pending", Outbox.try_at <= now, useful)
 
 
 def _lapsed(now: datetime) -> ColumnElement[bool]:
-    return (Outbox.state == "pending") & (Outbox.expires_at <= now)
+    return and_(Outbox.state == "pending", Outbox.expires_at <= now)
 
 
 def _stranded() -> ColumnElement[bool]:
-    return (Outbox.state == "sending") & (Outbox.lease_until < _database_now())
+    return and_(Outbox.state == "sending", Outbox.lease_until < _database_now())
 
 
 def _unsettled(now: datetime) -> ColumnElement[bool]:
     free = or_(Outbox.lease_until.is_(None), Outbox.lease_until < _database_now())
-    return (Outbox.state == "unknown") & (Outbox.try_at <= now) & free
+    return and_(Outbox.state == "unknown", Outbox.try_at <= now, free)
 
 
 def _open(now: datetime) -> ColumnElement[bool]:

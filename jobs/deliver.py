@@ -1,0 +1,187 @@
+"""The outbox emptied: claimed, sent, marked, each in its turn and none in another's transaction.
+
+A message goes *effectively once*. Where it may be lost or doubled all the same:
+
+- A deliverer that stands still for longer than :data:`models.outbox.LEASE` between its claim and its post, while
+  another finds that nothing was sent and sends it, doubles it. A messenger gives up long before; only a machine that
+  sleeps in that very moment does this.
+- Where the platform does not let us look (a channel whose history we may not read), an answer that was lost leaves the
+  rule to decide: a nudge is dropped, so it may be lost; a pack is sent again, saying so, so it may be doubled.
+- A platform that shows a message later than :data:`models.outbox.SETTLE_AFTER` is believed too soon.
+
+Everything else ends with one message: the claim is committed before the post, so a deliverer that dies after its claim
+leaves a lease that runs out; the row is then unknown, and the platform is asked before anything is sent again.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final
+
+from jobs.messenger import AskLater, CannotTell, Messenger, NotSent, Outgoing, Sent, Settled, Undelivered, Unknown
+from models import outbox
+from models.database import Database
+from models.directory import tenants
+from models.outbox import Address, Outbox
+from models.person import Person
+
+UNREACHABLE: Final = "This person is not reachable in chat yet."
+NOWHERE: Final = "This channel is not reachable: its platform is not set up."
+FAULT: Final = "Something went wrong on our side while it was sent."
+log = logging.getLogger("headway.deliver")
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of one message: ``state`` is its row's; ``name`` whom it was for, where that was looked up."""
+
+    key: str
+    state: str
+    why: str = ""
+    name: str = ""
+
+
+def deliver(database: Database, messenger: Messenger, now: datetime) -> list[Outcome]:
+    """Send what is due at ``now``, which is aware, in every authority, and settle what is unknown.
+
+    Any number of deliverers may do so at once. Gives what became of each message that this one dealt with.
+    """
+    with database.directory() as session:
+        ids = [tenant.id for tenant in tenants(session)]
+    return [outcome for tenant_id in ids for outcome in _Deliverer(database, messenger, tenant_id, now).run()]
+
+
+@dataclass(frozen=True, slots=True)
+class _Deliverer:
+    """One pass over one authority's outbox."""
+
+    database: Database
+    messenger: Messenger
+    tenant_id: int
+    now: datetime
+
+    def run(self) -> Iterator[Outcome]:
+        with self.database.read(self.tenant_id) as session:
+            if not outbox.is_waiting(session, self.now):
+                return
+        with self.database.write(self.tenant_id) as session:
+            missed = [_outcome(row) for row in outbox.lapse(session, self.now)]
+        yield from missed
+        yield from self._each(self._claim_unknown, self._settle)
+        yield from self._each(self._claim, self._send)
+
+    def _each(
+        self, claim: Callable[[], Outgoing | Outcome | None], work: Callable[[Outgoing], Outcome | None]
+    ) -> Iterator[Outcome]:
+        """Claim and work until nothing is left, or the messenger is gone."""
+        while self.messenger.is_ready and (claimed := claim()) is not None:
+            outcome = claimed if isinstance(claimed, Outcome) else work(claimed)
+            if outcome is not None:
+                yield outcome
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def _claim(self) -> Outgoing | Outcome | None:
+        """The next message to send; or what became of it, where it is not to be sent after all."""
+        with self.database.write(self.tenant_id) as session:
+            row = outbox.claim(session, self.now)
+            if row is None:
+                return None
+            person = session.get(Person, row.person_id) if row.person_id is not None else None
+            way = self.messenger.way(outbox.addresses(session, row))
+            if person is not None and not outbox.may_read(row, person):
+                outbox.dropped(row, outbox.UNCLEARED)
+            elif way is None:
+                outbox.failed(row, NOWHERE if person is None else UNREACHABLE)
+            else:
+                row.route, row.workspace, row.address = way.platform, way.workspace, way.id
+                return _outgoing(row, person)
+            return _outcome(row, person.name if person else "")
+
+    def _send(self, outgoing: Outgoing) -> Outcome | None:
+        found: Sent | Undelivered | Unknown
+        try:
+            found = self.messenger.send(outgoing)
+        except (Undelivered, Unknown) as told:
+            found = told
+        except Exception:
+            log.exception("a message failed on its way: id %s", outgoing.id)
+            found = Unknown(FAULT, outgoing.refs)
+        return self._mark(outgoing, lambda row: self._tried(row, found))
+
+    def _tried(self, row: Outbox, found: Sent | Undelivered | Unknown) -> None:
+        match found:
+            case Sent(refs):
+                outbox.sent(row, refs, self.now)
+            case Unknown():
+                outbox.unknown(row, found.why, found.refs, self.now)
+            case Undelivered() if found.wait is None:
+                outbox.failed(row, found.why, found.refs)
+            case Undelivered():
+                outbox.postponed(row, found.why, found.refs, self.now, found.wait)
+
+    # -- settling -----------------------------------------------------------------------------------------------------
+
+    def _claim_unknown(self) -> Outgoing | None:
+        with self.database.write(self.tenant_id) as session:
+            row = outbox.claim_unknown(session, self.now)
+            if row is None:
+                return None
+            return _outgoing(row, session.get(Person, row.person_id) if row.person_id is not None else None)
+
+    def _settle(self, outgoing: Outgoing) -> Outcome | None:
+        try:
+            found = self.messenger.settle(outgoing)
+        except Exception:
+            log.exception("a message could not be settled: id %s", outgoing.id)
+            found = AskLater(outbox.SETTLE_AFTER)
+        return self._mark(outgoing, lambda row: self._settled(row, found))
+
+    def _settled(self, row: Outbox, found: Settled) -> None:
+        match found:
+            case Sent(refs):
+                outbox.sent(row, refs, self.now)
+            case NotSent(refs):
+                outbox.postponed(row, row.last_error, refs, self.now)
+            case CannotTell(why):
+                outbox.unsettled(row, why, self.now)
+            case AskLater(wait):
+                outbox.asked_in_vain(row, self.now, wait)
+
+    # -- marking ------------------------------------------------------------------------------------------------------
+
+    def _mark(self, outgoing: Outgoing, change: Callable[[Outbox], None]) -> Outcome | None:
+        """Write down what became of a message; nothing where its lease ran out and another has dealt with it."""
+        with self.database.write(self.tenant_id) as session:
+            row = outbox.held(session, outgoing.id, outgoing.attempt)
+            if row is None:
+                log.warning("a lease ran out before its message was marked: id %s", outgoing.id)
+                return None
+            change(row)
+            return _outcome(row, outgoing.name)
+
+
+def _outgoing(row: Outbox, person: Person | None) -> Outgoing:
+    """A claimed row as messengers are given it."""
+    if row.route is None or row.claimed_at is None:
+        raise ValueError(f"outbox row {row.id} was never claimed")
+    return Outgoing(
+        id=row.id,
+        attempt=row.attempts,
+        card=json.dumps(row.card),
+        to=Address(row.route, row.workspace, row.address),
+        to_person=person is not None,
+        name=person.name if person else row.channel,
+        confidential=row.confidential,
+        may_repeat=row.may_repeat,
+        claimed_at=row.claimed_at,
+        refs=tuple(row.refs),
+    )
+
+
+def _outcome(row: Outbox, name: str = "") -> Outcome:
+    return Outcome(row.key, row.state, row.last_error, name)

@@ -1,0 +1,45 @@
+"""A messenger for tests: it keeps what it was given, and fails, loses answers and dies when it is told to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from jobs.messenger import CannotTell, NotSent, Outgoing, Sent, Settled
+from models.outbox import Address
+
+
+class Killed(BaseException):
+    """The process dies here."""
+
+
+@dataclass
+class PostOffice:
+    """It reaches every Slack address. ``before`` and ``after`` are raised, one a message, before or after it goes."""
+
+    before: list[BaseException] = field(default_factory=list)
+    after: list[BaseException] = field(default_factory=list)
+    arrived: list[Outgoing] = field(default_factory=list)
+    asked: list[Outgoing] = field(default_factory=list)
+    is_ready: bool = True
+    opaque: bool = False
+    settles: list[Settled] = field(default_factory=list)
+
+    def way(self, addresses: Sequence[Address]) -> Address | None:
+        return next((address for address in addresses if address.platform == "slack"), None)
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        if self.before:
+            raise self.before.pop(0)
+        self.arrived.append(outgoing)
+        if self.after:
+            raise self.after.pop(0)
+        return Sent((f"ref {outgoing.id}",))
+
+    def settle(self, outgoing: Outgoing) -> Settled:
+        self.asked.append(outgoing)
+        if self.settles:
+            return self.settles.pop(0)
+        if self.opaque:
+            return CannotTell("Its history is closed to us.")
+        return Sent((f"ref {outgoing.id}",)) if outgoing.id in [one.id for one in self.arrived] else NotSent()
