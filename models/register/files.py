@@ -10,6 +10,7 @@ import codecs
 import csv
 import gzip
 import io
+import struct
 import zipfile
 import zlib
 from collections.abc import Generator, Iterator
@@ -28,7 +29,8 @@ _ZIP: Final = b"PK"
 _BUFFER: Final = 64 * 1024
 _CONTROLS: Final = bytes(sorted({*range(32)} - {*b"\t\n\v\f\r\x1a\x1c\x1d\x1e\x1f"}))
 _ERRORS: Final = "headway-cp1252"
-_DAMAGED: Final = (EOFError, OSError, zlib.error, zipfile.BadZipFile, NotImplementedError, RuntimeError)
+# What the unpacking libraries raise for bytes that somebody broke; ValueError and struct.error for places in a zip.
+_DAMAGED: Final = (EOFError, OSError, RuntimeError, ValueError, struct.error, zlib.error, zipfile.BadZipFile)
 _SEND: Final = "Send the .csv as it was downloaded, or the .gz or .zip of it."
 
 
@@ -119,6 +121,8 @@ def _unpacked(stream: BinaryIO, opened: ExitStack) -> BinaryIO:
     if head == _ZIP:
         try:
             return _only_file(stream, opened)
+        except Unreadable:
+            raise
         except _DAMAGED as fault:
             raise Unreadable(f"The zip file is damaged or locked with a password. {_SEND}") from fault
     return stream

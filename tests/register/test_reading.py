@@ -134,6 +134,7 @@ def test_a_zip_must_hold_one_table() -> None:
     assert "holds no .csv files" in refusal(zipped(a_txt=many(1)))
     assert "Excel workbook" in refusal(zipped(**{"xl/workbook_xml": b"<workbook/>"}))
     assert "damaged or locked" in refusal(zipped(a_csv=many(9))[:60])
+    assert "damaged or locked" in refusal(zipped(a_csv=many(9))[:4] + zipped(a_csv=many(9))[44:])
 
 
 @given(st.binary(max_size=400), st.sampled_from([b"", (",".join(FEW) + "\n").encode(), b"\x1f\x8b\x08", b"PK\x03\x04"]))
