@@ -6,14 +6,39 @@ from commands.action.rows import ROWS as ACTION
 from commands.engine.table import Table
 from commands.headway.import_rows import ROWS as IMPORT
 from commands.headway.rows import ROWS as HEADWAY
+from commands.partner.rows import ROWS as PARTNER
+from commands.pledge.rows import ROWS as PLEDGE
+from commands.school.rows import ROWS as SCHOOL
+from commands.tookpart.rows import ROWS as TOOKPART
 from commands.workstream.rows import ROWS as WORKSTREAM
 
 NOUNS = {
     "action": "Actions: what is promised, by whom, by when, and how it stands.",
     "workstream": "Workstreams: their leads, outcomes and how their actions stand.",
+    "school": "Schools: how one stands, lists, localities, roles, support.",
+    "pledge": "Pledges: sign, see who is with us, and thank them.",
+    "tookpart": "Engagement: who took part in what, and in what numbers.",
+    "partner": "Partner organisations: health, colleges, employers, dioceses.",
     "headway": "The programme itself: help, people, roles, setup, import, undo.",
 }
-ALIASES = {"actions": "action", "workstreams": "workstream", "ws": "workstream", "hw": "headway"}
+ALIASES = {
+    "actions": "action",
+    "workstreams": "workstream",
+    "ws": "workstream",
+    "schools": "school",
+    "pledges": "pledge",
+    "engage": "tookpart",
+    "engagement": "tookpart",
+    "partners": "partner",
+    "hw": "headway",
+}
+NAMED = {"school": "show", "pledge": "show", "tookpart": "record", "partner": "show"}
+"""Nouns whose things have names, and the verb meant where a line gives none."""
 
-TABLE = Table((*ACTION, *WORKSTREAM, *HEADWAY, *IMPORT), nouns=NOUNS, aliases=ALIASES)
+TABLE = Table(
+    (*ACTION, *WORKSTREAM, *SCHOOL, *PLEDGE, *TOOKPART, *PARTNER, *HEADWAY, *IMPORT),
+    nouns=NOUNS,
+    aliases=ALIASES,
+    named=NAMED,
+)
 """Every command there is."""

@@ -100,6 +100,11 @@ def _self_or_manager(actor: Actor, thing: Thing) -> bool:
     return actor.has(MANAGER) or (thing.person_id is not None and thing.person_id == actor.person_id)
 
 
+def _has(*roles: str) -> Rule:
+    """Whoever holds one of these roles anywhere."""
+    return lambda actor, thing: actor.has(*roles)
+
+
 @dataclass(frozen=True, slots=True)
 class Permission:
     """A rule, and who may do it in words."""
@@ -116,6 +121,13 @@ PERMISSIONS: dict[str, Permission] = {
     "action.keep": Permission(_keeps, "the workstream's lead or a programme manager"),
     "workstream.keep": Permission(_keeps, "its lead or a programme manager"),
     "programme.manage": Permission(_is_manager, "a programme manager"),
+    "school.keep": Permission(_has(MANAGER, "officer"), "an officer or a programme manager"),
+    "concern": Permission(lambda actor, thing: actor.cleared, "people cleared for confidential facts"),
+    "pledge.keep": Permission(_has(MANAGER), "a programme manager"),
+    "pledge.confirm": Permission(_has(MANAGER, "officer"), "an officer or a programme manager"),
+    "engagement.keep": Permission(
+        _has(MANAGER, "officer", LEAD, "clerk"), "a programme manager, an officer, a lead or a clerk"
+    ),
     "person.self": Permission(_self_or_manager, "the person or a programme manager"),
 }
 """Every permission there is."""

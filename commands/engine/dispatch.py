@@ -22,14 +22,15 @@ from commands.engine import drafts
 from commands.engine.access import NOTHING, Thing
 from commands.engine.actors import actor_of, meet
 from commands.engine.arguments import Reading
-from commands.engine.cards import Button, Buttons, Notice, Option, Reply, Text, card, from_json, to_json
+from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal
+from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
 from commands.engine.context import Context
 from commands.engine.documents import Documents
-from commands.engine.errors import Misread, Refused
+from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.request import Request
 from commands.engine.stale import reconcile
-from commands.engine.table import Call, Table, answered, say
+from commands.engine.table import Call, Table, answered
 from commands.engine.words import read_line
 from models.audit import AuditEntry
 from models.calendar import Calendar
@@ -42,6 +43,9 @@ from models.queries import programme as programmes
 from models.tenancy import TenantSession, sign
 
 ATTEMPTS = 3
+NOT_HERE = (
+    "I will not speak of that here. If what you typed can be seen, please delete it, and ask me in a direct message."
+)
 log = logging.getLogger("headway.door")
 
 
@@ -137,7 +141,7 @@ class Door:
     def _answer(self, request: Request) -> Reply:
         tenant_id = self._tenant(request)
         if tenant_id is None:
-            return _refusal(
+            return refusal(
                 "This workspace is not connected to a programme yet. Whoever runs Headway can connect it: see "
                 "“Connect Slack” in the README."
             )
@@ -156,7 +160,7 @@ class Door:
                 return self._misread(request, tenant_id, wrong)
             except Refused as refused:
                 self._note(request, tenant_id, "refused", reason=str(refused))
-                return _refusal(str(refused))
+                return refusal(str(refused))
         return self._transact(request, tenant_id)
 
     def _transact(self, request: Request, tenant_id: int) -> Reply:
@@ -171,6 +175,8 @@ class Door:
             if writes and (given := _receipt(session, request)):
                 return given
             reply = self._carry_out(context, request)
+            if context.call.row.confidential:
+                reply = dataclasses.replace(reply, confidential=True)
             if writes and request.delivery and reply.outcome == "done":
                 session.add(Receipt(delivery=request.delivery, reply=to_json(reply), at=request.now))
         for subject in context.disclosed:
@@ -192,21 +198,21 @@ class Door:
         things = self._resolve(context, call, errors)
         self._permit(context, call, things)
         if call.get("ask") or errors or (call.row.form and call.row.missing(call.values)):
-            return self._ask(context, _as_seen(call, things), errors, request.answers)
+            return self._ask(context, as_seen(call, things), errors, request.answers)
         if lacking := call.row.missing(call.values):
-            raise Misread(f"That needs {' and '.join(_named(call, lacking))}. For example: {call.row.examples[0]}")
+            raise Misread(f"That needs {' and '.join(named(call, lacking))}. For example: {call.row.examples[0]}")
         if reply := reconcile(context, things, request.answers):
             return reply
         question = call.row.confirm(context, **things) if call.row.confirm and not call.get("sure") else ""
         if question:
-            return _confirmation(call, question)
+            return confirmation(call, question)
         return call.row.handler(context, **things)
 
     def _ask(self, context: Context, call: Call, errors: dict[str, str], typed: Mapping[str, str] | None) -> Reply:
-        question = call.row.question(call) if call.row.question and _is_conditional(call) else ""
+        question = call.row.question(call) if call.row.question and is_conditional(call) else ""
         if typed is not None:
             for name in call.row.missing(call.values):
-                errors.setdefault(name, question or f"Please give {_named(call, (name,))[0]}.")
+                errors.setdefault(name, question or f"Please give {named(call, (name,))[0]}.")
         notice = Notice("info", question) if question and typed is None else None
         return form_reply(context, call.but(ask=None), errors=errors, typed=typed, notice=notice)
 
@@ -226,15 +232,13 @@ class Door:
     def _permit(self, context: Context, call: Call, things: Mapping[str, Any]) -> None:
         subject = things.get(call.row.subject)
         thing: Thing = context.thing_of(subject) if subject is not None else NOTHING
-        if thing.confidential and context.actor.cleared and not context.channel.is_private_to_one:
-            raise Refused(
-                "I will not speak of that here. If what you typed can be seen, please delete it, "
-                "and ask me in a direct message."
-            )
+        alone = context.channel.is_private_to_one
+        if not alone and (call.row.confidential or (thing.confidential and context.actor.cleared)):
+            raise Refused(NOT_HERE)
         context.need(call.row.permission, thing)
-        if thing.confidential:
-            context.disclosed.add(thing.name)
-        context.about(thing.name, confidential=thing.confidential)
+        if thing.confidential or call.row.confidential:
+            context.disclosed.add(thing.name or call.row.name)
+        context.about(thing.name, confidential=thing.confidential or call.row.confidential)
 
     def _context(self, session: TenantSession, request: Request, *, writes: bool = False) -> Context | None:
         today = _day(request)
@@ -292,19 +296,25 @@ class Door:
             return dataclasses.replace(request, words=draft.body["words"], answers=draft.body.get("answers"))
 
     def _misread(self, request: Request, tenant_id: int, wrong: Misread) -> Reply:
-        button = self._instead(request, tenant_id, wrong.instead) if wrong.instead else None
-        return _refusal(str(wrong), button)
+        call = self._glance(request)
+        if call and call.row.confidential and not request.channel.is_private_to_one:
+            return refusal(NOT_HERE)  # no word of what was typed comes back
+        meant = wrong.choices
+        if wrong.instead:
+            label = wrong.instead if len(wrong.instead) <= 40 else f"{wrong.instead[:39]}…"
+            meant = (Meant(label, wrong.instead, dict(request.answers) if request.answers else None), *meant)
+        return refusal(str(wrong), self._again_buttons(request, tenant_id, meant) if meant else ())
 
-    def _instead(self, request: Request, tenant_id: int, words: str) -> Button | None:
-        """A button for the line that may have been meant; the line itself is kept in a draft."""
+    def _again_buttons(self, request: Request, tenant_id: int, meant: tuple[Meant, ...]) -> tuple[Button, ...]:
+        """Buttons for the lines that may have been meant; the lines themselves are kept in drafts."""
         with self.database.write(tenant_id) as session:
             actor = actor_of(session, request.speaker, _day(request))
             if actor is None or actor.person_id is None:
-                return None
-            body = {"words": words, "answers": dict(request.answers) if request.answers else None}
-            code = drafts.keep(session, actor.person_id, "line", body, request.now)
-        label = words if len(words) <= 40 else f"{words[:39]}…"
-        return Button(label, f"/headway again code:{code}", style="primary")
+                return ()
+            bodies = ({"words": one.words, "answers": one.answers} for one in meant)
+            codes = [drafts.keep(session, actor.person_id, "line", body, request.now) for body in bodies]
+        buttons = (Button(one.label, f"/headway again code:{code}") for one, code in zip(meant, codes, strict=True))
+        return tuple(buttons) if len(meant) > 1 else tuple(dataclasses.replace(b, style="primary") for b in buttons)
 
     def _note(self, request: Request, tenant_id: int, kind: str, *, subject: str = "", reason: str = "") -> None:
         """Write a refusal or a confidential read into the history, in a transaction of its own."""
@@ -356,36 +366,4 @@ def _entry(context: Context, request: Request) -> AuditEntry:
         command=context.call.row.name,
         platform=request.speaker.platform,
         request_id=request.request_id,
-    )
-
-
-def _named(call: Call, names: tuple[str, ...]) -> list[str]:
-    arguments = [call.row.argument(name) for name in names]
-    return [f"the {(a.label or a.name).lower()}" for a in arguments if a]
-
-
-def _as_seen(call: Call, things: Mapping[str, Any]) -> Call:
-    """The call with the version of its subject that the form is drawn from, where it does not bear one already."""
-    version = getattr(things.get(call.row.subject), "version", None)
-    return call if version is None or call.get("seen") else call.but(seen=version)
-
-
-def _is_conditional(call: Call) -> bool:
-    """Whether all that is missing is what the other values call for."""
-    required = {argument.name for argument in call.row.arguments if argument.required}
-    missing = call.row.missing(call.values)
-    return bool(missing) and not required & set(missing)
-
-
-def _refusal(sentence: str, button: Button | None = None) -> Reply:
-    buttons = Buttons((button,)) if button else None
-    return Reply(card(Notice("refused", sentence), buttons), outcome="refused")
-
-
-def _confirmation(call: Call, question: str) -> Reply:
-    yes = Button(call.row.yes, say(call.but(sure=True)), style="danger" if call.row.writes else "primary")
-    no = Button("Not now", "/headway nothing")
-    return Reply(
-        card(Notice("warning", question), Text("Nothing has been done yet.", quiet=True), Buttons((yes, no))),
-        outcome="refused",
     )

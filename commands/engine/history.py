@@ -19,6 +19,9 @@ from models.types import UTCDateTime
 
 CLASSES: dict[str, Any] = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 
+ENDED = {"workstream": "closed_at", "pledge": "retired_at", "initiative": "ended_at", "cluster": "ended_at"}
+"""What others may point to by now is ended where its adding is undone, and by which column."""
+
 
 def entry_to_undo(context: Context, number: int | None, noun: str = "") -> AuditEntry:
     """The entry of that number, or the person's latest change that is not undone yet (of ``noun``, where given).
@@ -91,8 +94,8 @@ def _undo_update(context: Context, change: AuditChange, row: Any) -> None:
 def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
     """What was added is taken away.
 
-    An action is withdrawn instead, and a workstream closed, since references are never given again; an organisation
-    stays, for others may have come to name it.
+    An action is withdrawn instead, and a workstream closed, since references are never given again; a pledge, an
+    initiative or a cluster is ended, and an organisation stays, for others may have come to name it.
     """
     if row is None:
         raise Misread(_overtaken(context, change))
@@ -102,8 +105,8 @@ def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
         row.status, row.because = "withdrawn", ADDED_BY_MISTAKE
         _touch(row, context)
         return
-    if change.entity == "workstream":
-        row.closed_at = context.now
+    if ended := ENDED.get(change.entity):
+        setattr(row, ended, context.now)
         return
     context.session.delete(row)
     _touch(_whole(context, change), context)

@@ -38,6 +38,7 @@ class Command:
 
     ``verbs`` are its names after the noun, the first its own. Words that choose the row and stay in the line are
     ``implied``, after a subject, or ``opening``, without one; ``rating``, ``link``, ``person`` stand for tokens so.
+    ``follows`` is the kind of token that must come after an implied word of a noun whose subject is free words.
     ``subject`` names the argument whose thing the permission is asked for. ``form`` is the title of the form
     that opens where a required argument is missing; a row without one says what is missing instead. ``needs`` gives the
     names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values.
@@ -45,7 +46,8 @@ class Command:
     whom; ``rewind`` gives the parts as they were drawn and as they are, from their changes since. ``question`` is what
     a form for what ``needs`` named is headed by. ``confirm`` is the
     question put before what cannot be undone; ``yes`` is its button, and ``final`` says why it
-    cannot be.
+    cannot be. A ``confidential`` row is for cleared people, and only where they are alone: it is refused elsewhere
+    without an echo, and what it does is shown to nobody else.
     """
 
     noun: str
@@ -70,6 +72,8 @@ class Command:
     yes: str = "Yes, go on"
     final: str = ""
     hidden: bool = False
+    follows: str = ""
+    confidential: bool = False
 
     @property
     def name(self) -> str:
@@ -119,11 +123,20 @@ class Table:
     """All the rows, found by what people type."""
 
     def __init__(
-        self, rows: tuple[Command, ...], *, nouns: Mapping[str, str], aliases: Mapping[str, str] | None = None
+        self,
+        rows: tuple[Command, ...],
+        *,
+        nouns: Mapping[str, str],
+        aliases: Mapping[str, str] | None = None,
+        named: Mapping[str, str] | None = None,
     ) -> None:
-        """``nouns`` maps each noun to a line about it; ``aliases`` maps other words for a noun to it."""
+        """``nouns`` maps each noun to a line about it; ``aliases`` maps other words for a noun to it.
+
+        ``named`` maps nouns whose things have names, not references, to the verb meant where a line gives none.
+        """
         self.rows = rows
         self.nouns = nouns
+        self.named = named or {}
         self.aliases = {**(aliases or {}), **{noun: noun for noun in nouns}}
         self._remembered = lru_cache(REMEMBERED)(self._parse)
         self._verbs: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
@@ -147,6 +160,8 @@ class Table:
     def pick(self, line: Line, reading: Reading) -> Command:
         """The row a line asks for; its words are taken. Raises :class:`Misread` with what may have been meant."""
         noun = self._noun(line, reading)
+        if noun in self.named:
+            return self._pick_named(noun, line)
         chips = _chips(line.free, reading)
         named = any(kind == "reference" for kind, _ in chips.spans)
         words = line.free[chips.length :]
@@ -167,6 +182,32 @@ class Table:
         if row := choosing[noun].get("link" if words[0].kind == "link" else words[0].value.casefold()):
             return row
         raise self._unknown_verb(noun, words[0], line, words if named else [])
+
+    def _pick_named(self, noun: str, line: Line) -> Command:
+        """The row of a noun whose things have names: its verb comes first, or after the name it is about."""
+        free = line.free
+        if row := self._verb_at(self._verbs[noun], line, 0):
+            return row
+        for at in range(1, len(free)):
+            if row := self._verb_at(self._implied[noun], line, at):
+                return row
+        return self._verbs[noun][self.named[noun] if free else ""]
+
+    @staticmethod
+    def _verb_at(rows: Mapping[str, Command], line: Line, at: int) -> Command | None:
+        """The row whose verb stands at that place among the free words, which are then taken."""
+        free = line.free
+        for length in (3, 2, 1):
+            said = free[at : at + length]
+            row = rows.get(" ".join(token.value.casefold() for token in said))
+            if row is None or len(said) < length or any(token.kind != "word" for token in said):
+                continue
+            after = free[at + length].kind if at + length < len(free) else ""
+            if at and row.follows and after != row.follows:
+                continue
+            line.take(said[0].start, said[-1].end)
+            return row
+        return None
 
     def _noun(self, line: Line, reading: Reading) -> str:
         """The noun a line begins with; a line that begins with a reference is about what that names."""
@@ -273,7 +314,7 @@ def _keyed(row: Command, line: Line, reading: Reading) -> dict[str, Any]:
 def _reading_order(argument: Argument) -> int:
     """Clauses before what takes all that is left; subjects first."""
     kind = argument.type
-    if kind.positional:
+    if kind.positional and not kind.greedy:
         return 0
     if kind.name == "because":
         return 1

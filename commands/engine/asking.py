@@ -1,0 +1,43 @@
+"""What the door answers by itself: refusals, questions before what cannot be undone, and what a call still lacks."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from commands.engine.cards import Button, Buttons, Notice, Reply, Text, card
+from commands.engine.table import Call, say
+
+
+def named(call: Call, names: tuple[str, ...]) -> list[str]:
+    """What the arguments are called in a sentence: "the reason"."""
+    arguments = [call.row.argument(name) for name in names]
+    return [f"the {(a.label or a.name).lower()}" for a in arguments if a]
+
+
+def as_seen(call: Call, things: Mapping[str, Any]) -> Call:
+    """The call with the version of its subject that the form is drawn from, where it does not bear one already."""
+    version = getattr(things.get(call.row.subject), "version", None)
+    return call if version is None or call.get("seen") else call.but(seen=version)
+
+
+def is_conditional(call: Call) -> bool:
+    """Whether all that is missing is what the other values call for."""
+    required = {argument.name for argument in call.row.arguments if argument.required}
+    missing = call.row.missing(call.values)
+    return bool(missing) and not required & set(missing)
+
+
+def refusal(sentence: str, buttons: tuple[Button, ...] = ()) -> Reply:
+    """A sentence that says why not, with buttons for what may have been meant."""
+    return Reply(card(Notice("refused", sentence), Buttons(buttons) if buttons else None), outcome="refused")
+
+
+def confirmation(call: Call, question: str) -> Reply:
+    """The question put before what cannot be undone."""
+    yes = Button(call.row.yes, say(call.but(sure=True)), style="danger" if call.row.writes else "primary")
+    no = Button("Not now", "/headway nothing")
+    return Reply(
+        card(Notice("warning", question), Text("Nothing has been done yet.", quiet=True), Buttons((yes, no))),
+        outcome="refused",
+    )

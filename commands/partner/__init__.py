@@ -1,0 +1,1 @@
+"""Partner organisations: `/partner`. Rows of the table in :mod:`commands.partner.rows`."""

@@ -1,0 +1,1 @@
+"""Pledges: `/pledge`. Rows of the table in :mod:`commands.pledge.rows`."""

@@ -1,0 +1,1 @@
+"""Schools: `/school`. Rows of the table in :mod:`commands.school.rows`."""

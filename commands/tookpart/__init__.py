@@ -1,0 +1,1 @@
+"""Engagement: `/tookpart`, or `/engage`. Rows of the table in :mod:`commands.tookpart.rows`."""
