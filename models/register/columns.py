@@ -37,26 +37,38 @@ class Layout:
         places = positions(header)
         self._header = (*header, "")
         self._readers = tuple(
-            (column.read, next((places[each] for each in column.headings if each in places), -1)) for column in columns
+            (column.read, next((places[each] for each in column.headings if each in places), -1), *_empty(column.read))
+            for column in columns
         )
         self.fields = frozenset(
-            column.field for column, (_, place) in zip(columns, self._readers, strict=True) if place >= 0
+            column.field for column, (_, place, *_) in zip(columns, self._readers, strict=True) if place >= 0
         )
 
     def values(self, row: Sequence[str]) -> list[Any]:
         """Read a row in the columns' order; raise ValueError naming the heading, the cell and what is wrong."""
         try:
-            return [read(row[place]) for read, place in self._readers]
+            # Most cells of the register are empty: what those give is worked out once, not read each time.
+            return [
+                read(cell) if (cell := row[place]) or needed else empty for read, place, empty, needed in self._readers
+            ]
         except ValueError:
             raise ValueError(self._fault(row)) from None
 
     def _fault(self, row: Sequence[str]) -> str:
-        for read, place in self._readers:
+        for read, place, *_ in self._readers:
             try:
                 read(row[place])
             except ValueError as fault:
                 return f"{self._header[place]} “{row[place][:60]}” {fault}"
         raise AssertionError("a row that could not be read can be read")
+
+
+def _empty(read: Callable[[str], Any]) -> tuple[Any, bool]:
+    """Say what an empty cell gives, and whether it may not be empty."""
+    try:
+        return read(""), False
+    except ValueError:
+        return None, True
 
 
 def heading(text: str) -> str:

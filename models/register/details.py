@@ -84,9 +84,4 @@ def recognised(places: Mapping[str, int]) -> bool:
 def maker(header: Sequence[str]) -> tuple[Callable[[Sequence[str]], SchoolRecord], frozenset[str]]:
     """Give what turns a row into a record (ValueError for a bad one), and the fields that this layout has."""
     layout = Layout(COLUMNS, header)
-    values = layout.values
-
-    def make(row: Sequence[str]) -> SchoolRecord:
-        return SchoolRecord(*values(row))
-
-    return make, layout.fields
+    return lambda row: SchoolRecord._make(layout.values(row)), layout.fields
