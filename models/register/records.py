@@ -24,7 +24,7 @@ Safeguarding = Literal["met", "not met", "not judged", ""]
 class SchoolRecord(NamedTuple):
     """One establishment. ``type``, ``phase`` and the like are the register's own words.
 
-    A tuple, not a dataclass: there are 50,000 in a national file, and a frozen dataclass takes ten times as long to make.
+    A tuple, since a national file has 50,000 of them and a frozen dataclass takes ten times as long to make.
 
     Ages are in years, ``pupils`` and ``capacity`` in pupils. ``number`` is the four-digit establishment number, so that
     LAESTAB is ``la_code * 10000 + number``. ``grade`` and ``graded_on`` come from layouts until 2024 only.
