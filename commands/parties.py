@@ -20,7 +20,7 @@ from models.queries import party as parties
 from models.queries import school as schools
 from models.school import School
 
-LIKE, AHEAD = 80.0, 8.0
+LIKE, AHEAD = 65.0, 8.0
 """How like (0–100) a misspelt name must be to be read about, and how much more like than the next."""
 CHOICES = 5
 LONGEST = 75

@@ -38,6 +38,7 @@ from models.programme import Programme
 from models.queries.person import by_handle
 from models.tenancy import TenantSession, sign
 from models.when import understand
+from tests.support import register
 from tests.support.fake_slack import TEAM
 from tests.support.slack_person import SlackPerson, SlackWorld
 
@@ -74,9 +75,10 @@ def open_programme(database: Database) -> int:
         tenant = add_tenant(directory, "Ottermere", NOW).id
         connect(directory, tenant, "slack", TEAM)
         connect(directory, tenant, "teams", "tenant-1")
+    register.plant(database)
     with database.write(tenant) as session:
         _sign(session, NOW - timedelta(days=60))
-        programme = Programme(name="Learning Partnership", live_at=NOW, created_at=NOW)
+        programme = Programme(name="Learning Partnership", live_at=NOW, created_at=NOW, la_code=register.OTTERMERE)
         session.add(programme)
         streams = [
             plan.add_workstream(session, programme, title, number=number)
