@@ -2,7 +2,7 @@
 
 make bench                      all of it, some minutes
 make bench ARGS="--rounds 5"    fewer rounds: sooner, and less sure
-make bench ARGS="http writers"  parts of it: http, door, writers
+make bench ARGS="http writers"  parts of it: http, door, writers, finding
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench import programme
 from bench.compare import compare
+from bench.finding import finding
 from bench.growth import growth
 from bench.report import said
 from bench.servers import Server, serving
@@ -23,7 +24,7 @@ from bench.writers import write
 from tests.support import postgres
 
 SIZES = (100, 1_000, 10_000, 100_000)
-PARTS = ("http", "door", "writers")
+PARTS = ("http", "door", "writers", "finding")
 _WRITES = 8
 
 
@@ -50,6 +51,8 @@ def _run(parts: list[str] | tuple[str, ...], rounds: int, slack: Server, folder:
             compare(databases, slack, folder, rounds)
         if "door" in parts:
             growth(databases, rounds)
+    if "finding" in parts:
+        finding()
     kept = "writers" not in parts or _writers(slack, folder)
     _machine()
     return 0 if kept else 1

@@ -12,37 +12,34 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
-from itertools import pairwise
-from math import log
+from operator import neg
 
-from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from models.register.naming import normal
+from models.register.naming import Vocabulary, mended, normal
 
 _NUMBER = re.compile(r"\s*(?:urn|laestab|dfe(?: no)?)?[\s:#.]*(\d{3}\s*[/\- ]\s*\d{4}|\d+)\s*", re.IGNORECASE)
 _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.IGNORECASE)
 _TO_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]{0,2})?")
 _JOINING = frozenset({"in", "at", "near", "of", "and"})
-_SLIGHT = frozenset({"school", "of", "and", "in", "at", "for", "va", "vc", "a", "with", "voluntary", "community"})
-_KIND = frozenset(
-    "academy catholic church cofe college first high infant junior lower middle nursery preparatory primary secondary"
-    " special st upper".split()
-)
+_SHORT = 4
 _LONGEST = 200
-_MOST_WORDS = 16
+"""Characters of what is looked up: no name of England's register has more than 93, and longer text is no name."""
 _SHORTLIST = 150
+"""How many are compared whole."""
 _VISITS = 6_000
-_LIKE, _LIKE_KNOWN = 0.62, 0.74
-_OTHERWISE = 0.85
-_JOINED = 0.95
-_UNKNOWN = 0.6
+"""How many schools are looked at for the shortlist; a word that more have says nothing by itself."""
 _FITTING = 0.6
+"""The least share of what was typed, by weight, that an entry must account for."""
 _TYPED = 0.7
+"""How much that share counts in the score; the rest is how much of the entry's name was typed."""
+_WHOLE = 0.25
+"""What having every word typed, spelt so, takes off what is missing in the score."""
 _CLOSED = 1.0
+"""What being closed costs, in points."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,14 +104,12 @@ class Finder:
         self._postcodes: dict[str, list[int]] = defaultdict(list)
         self._holding: dict[str, list[int]] = defaultdict(list)
         places: dict[tuple[str, str], frozenset[str]] = {}
-        for entry in entries:
+        for entry in sorted(entries, key=lambda entry: (not entry.is_open, len(entry.name), entry.key)):
             where = entry.town, entry.authority
             if where not in places:
                 places[where] = frozenset(f"{normal(entry.town)} {normal(entry.authority)}".split())
             self._take(entry, places[where])
-        self._words = sorted(self._holding)
-        self._weights = {word: self._weight(word) for word in self._words}
-        self._alike: dict[str, dict[str, float]] = {}
+        self._vocabulary = Vocabulary(self._holding, len(self._held))
         self._numbers = sorted((str(number), at) for number, at in self._numbered())
         self._ordered_postcodes = sorted(self._postcodes)
 
@@ -128,34 +123,33 @@ class Finder:
         and authority, that exactly one open entry fits, where only the spellings of `normal` and a left-out “school”
         differ. What is misspelt is never sure, nor what only a closed entry fits by name.
         """
-        text = text[:_LONGEST]
+        if len(text) > _LONGEST:
+            return Found()
         if number := _NUMBER.fullmatch(text):
-            digits = re.sub(r"\D", "", number[1])
-            if found := self._numbered_so(digits):
-                return self._exactly(found, limit)
+            found = self._by_number(int(re.sub(r"\D", "", number[1])), limit)
+            if found.matches:
+                return found
         if postcode := _POSTCODE.search(text):
             at = self._postcodes.get("".join(postcode.groups()).casefold(), [])
             rest = normal(text[: postcode.start()] + " " + text[postcode.end() :]).split()
             if at or not rest:
                 return self._at_postcode(at, rest, limit)
-        return self._named(normal(text).split()[:_MOST_WORDS], limit)
+        return self._named(normal(text).split(), limit)
 
     def suggest(self, prefix: str, *, limit: int = 10) -> tuple[int, ...]:
-        """Keys of what may be meant by as much as is typed: beginnings of words of the name, town or authority, of a
-        number or of a postcode. Where nothing begins so, what is like it."""
+        """Keys of what may be meant by as much as is typed, at most ``limit``, the open and shorter-named first.
+
+        Typed are beginnings: of words of the name, town or authority, of a number, of a postcode. Where nothing begins
+        so, the last letter may be a slip; and then it is what `find` finds.
+        """
         typed = prefix[:_LONGEST].casefold()
-        compact = re.sub(r"[\s/-]", "", typed)
-        words = normal(typed).split()[:_MOST_WORDS]
-        if compact.isdecimal():
-            found = self._beginning(compact)
-        elif _TO_POSTCODE.fullmatch(compact) and (at := self._postcodes_from(compact)):
-            found = at
-        else:
-            found = self._worded(words)
+        words = normal(typed).split()
+        found = self._begun(re.sub(r"[\s/-]", "", typed), words)
+        if not found and words and len(words[-1]) > _SHORT:
+            found = self._worded([*words[:-1], words[-1][:-1]])
         if not found:
             return tuple(match.key for match in self.find(prefix, limit=limit).matches)
-        best = nsmallest(limit, found, key=lambda at: self._order(at, words))
-        return tuple(dict.fromkeys(self._held[at].key for at in best))
+        return tuple(self._held[at].key for at in self._foremost(found, words, limit))
 
     # -- taking in ----------------------------------------------------------------------------------------------------
 
@@ -172,11 +166,6 @@ class Finder:
         for word in set(held.words()):
             self._holding[word].append(at)
 
-    def _weight(self, word: str) -> float:
-        """How much a word says, from 0 to 1: a rare one more, a kind of school less, “school” next to nothing."""
-        rarity = log(1 + len(self._held) / len(self._holding[word])) / log(1 + len(self._held))
-        return rarity * (0.2 if word in _SLIGHT else 0.5 if word in _KIND else 1.0)
-
     # -- numbers and postcodes ----------------------------------------------------------------------------------------
 
     def _numbered(self) -> Iterator[tuple[int, int]]:
@@ -184,19 +173,18 @@ class Finder:
             for number, where in index.items():
                 yield from ((number, at) for at in where)
 
-    def _numbered_so(self, digits: str) -> list[int]:
-        number = int(digits)
-        return sorted({*self._keys.get(number, ()), *self._laestabs.get(number, ())})
-
-    def _exactly(self, found: list[int], limit: int) -> Found:
+    def _by_number(self, number: int, limit: int) -> Found:
         """All that have the number. Schools that followed one another may share a LAESTAB: the open one is meant."""
-        return self._ranked(dict.fromkeys(found, 100.0), limit, sure=len(found) == 1 or len(self._open(found)) == 1)
+        keys, laestabs = self._keys.get(number, []), self._laestabs.get(number, [])
+        found = {*keys, *laestabs}
+        sure = len(found) == 1 or (not keys and len(self._open(laestabs)) == 1)
+        return self._ranked(dict.fromkeys(found, 100.0), limit, sure=sure)
 
     def _at_postcode(self, found: list[int], rest: Sequence[str], limit: int) -> Found:
         if not rest:
             return self._ranked(dict.fromkeys(found, 100.0), limit, sure=len(self._open(found)) == 1)
         fitting = self._fitting(rest, [at for at in found if self._has_all(at, rest)])
-        scores = dict.fromkeys(found, 50.0) | self._scores(found, self._meanings(rest)) | dict.fromkeys(fitting, 100.0)
+        scores = dict.fromkeys(found, 50.0) | self._scores(found, self._vocabulary.meanings(rest)) | fitting
         return self._ranked(scores, limit, sure=len(self._open(fitting)) == 1)
 
     def _open(self, found: Iterable[int]) -> list[int]:
@@ -213,11 +201,14 @@ class Finder:
     # -- names --------------------------------------------------------------------------------------------------------
 
     def _named(self, words: Sequence[str], limit: int) -> Found:
+        if all(len(self._holding.get(word, ())) > _VISITS for word in words):
+            return Found()  # "primary school" says nothing
         whole = self._holding_all(words)
         fitting = self._fitting(words, whole)
-        meanings = self._meanings(words)
-        scores = self._scores(self._shortlist(meanings, whole), meanings) | dict.fromkeys(fitting, 100.0)
-        return self._ranked(scores, limit, sure=len(self._open(fitting)) == 1)
+        meanings = self._vocabulary.meanings(mended(words))
+        scores = self._scores(self._shortlist(meanings, whole), meanings)
+        scores |= {at: scores[at] + _WHOLE * (99.0 - scores[at]) for at in whole if at in scores}
+        return self._ranked(scores | fitting, limit, sure=len(self._open(fitting)) == 1)
 
     def _holding_all(self, words: Sequence[str]) -> list[int]:
         """Entries that have every word typed, in a name or a place."""
@@ -231,63 +222,26 @@ class Finder:
         held = self._held[at]
         return all(word in _JOINING or held.has(word) for word in words)
 
-    def _fitting(self, words: Sequence[str], whole: Sequence[int]) -> list[int]:
-        """Those of ``whole`` that the words are a name of, with words of town and authority besides, and no other.
+    def _fitting(self, words: Sequence[str], whole: Sequence[int]) -> dict[int, float]:
+        """Those of ``whole`` that the words are a name of, with words of town and authority besides, and their scores.
 
         Where none is, “school” may have been left out — as long as no other open school has all the words.
         """
-        fitting = [at for at in whole if self._fits(at, words, without=None)]
+        fitting = {at: score for at in whole if (score := self._fits(at, words, without=None))}
         if not fitting and len(self._open(whole)) == 1:
-            fitting = [at for at in whole if self._fits(at, words, without="school")]
+            fitting = {at: score for at in whole if (score := self._fits(at, words, without="school"))}
         return fitting
 
-    def _fits(self, at: int, words: Sequence[str], *, without: str | None) -> bool:
-        held, typed = self._held[at], Counter(words)
-        for name in held.names:
+    def _fits(self, at: int, words: Sequence[str], *, without: str | None) -> float:
+        """From 99 to 100, the more of what was typed is the name itself; 0 where it is no name of this entry."""
+        places, typed, best = self._held[at].places, Counter(words), 0.0
+        for name in self._held[at].names:
+            if len(name) > len(words) + (without is not None):
+                continue
             needed = Counter(word for word in name if word != without)
-            if needed and needed <= typed and all(w in held.places or w in _JOINING for w in typed - needed):
-                return True
-        return False
-
-    def _meanings(self, words: Sequence[str]) -> list[tuple[float, dict[str, float]]]:
-        """For each word typed its weight, and the words it may mean with their likeness from 0 to 1."""
-        parts = [part for word in words for part in self._parts(word)]
-        alike = [self._like(part) for part in parts]
-        for at, (one, other) in enumerate(pairwise(parts)):
-            if (joined := one + other) in self._holding:
-                alike[at] = alike[at] | {joined: _JOINED}
-                alike[at + 1] = alike[at + 1] | {joined: _JOINED}
-        return [(self._weights[max(like, key=like.__getitem__)] if like else _UNKNOWN, like) for like in alike]
-
-    def _parts(self, word: str) -> tuple[str, ...]:
-        """A word, or the two that were typed as one: “stmarys”."""
-        if word in self._holding or len(word) < 5:
-            return (word,)
-        pairs = ((word[:at], word[at:]) for at in range(2, len(word) - 1))
-        known = [pair for pair in pairs if all(len(self._holding.get(part, ())) > 2 for part in pair)]
-        return min(known, key=lambda pair: len(self._holding[pair[1]])) if known else (word,)
-
-    def _like(self, word: str) -> dict[str, float]:
-        """The register's words that a word may mean: itself, misspelt, or begun."""
-        if word in self._alike:
-            return self._alike[word]
-        known = word in self._holding
-        scorer, cutoff = OSA.normalized_similarity, _LIKE_KNOWN if known else _LIKE
-        near = process.extract(word, self._words, scorer=scorer, score_cutoff=cutoff, limit=None)
-        found = {other: likeness for other, likeness, _ in near}
-        if len(word) > 2:
-            for other in self._begun(word):
-                found[other] = max(found.get(other, 0.0), 0.6 + 0.35 * len(word) / len(other))
-        if known:
-            self._alike[word] = found = {other: _OTHERWISE * likeness for other, likeness in found.items()}
-            found[word] = 1.0
-        return found
-
-    def _begun(self, word: str) -> Iterator[str]:
-        for at in range(bisect_left(self._words, word), len(self._words)):
-            if not self._words[at].startswith(word):
-                return
-            yield self._words[at]
+            if needed and needed <= typed and all(word in places or word in _JOINING for word in typed - needed):
+                best = max(best, 99.0 + OSA.normalized_similarity(name, words))
+        return best
 
     def _shortlist(self, meanings: Sequence[tuple[float, dict[str, float]]], whole: Sequence[int]) -> set[int]:
         """Those worth comparing whole: the likeliest by the rarest words typed, and all that have every word."""
@@ -302,9 +256,8 @@ class Finder:
                 best.update(dict.fromkeys(self._holding[word], like[word]))
             for at, likeness in best.items():
                 gathered[at] = gathered.get(at, 0.0) + weight * likeness
-        likeliest = nlargest(_SHORTLIST, zip(gathered.values(), gathered.keys(), strict=True))
-        shortest = nsmallest(_SHORTLIST, whole, key=lambda at: min(map(len, self._held[at].names), default=0))
-        return {*shortest, *(at for _, at in likeliest)}
+        likeliest = nlargest(_SHORTLIST, zip(gathered.values(), map(neg, gathered), strict=True))
+        return {*whole[:_SHORTLIST], *(-at for _, at in likeliest)}
 
     def _scores(self, found: Iterable[int], meanings: Sequence[tuple[float, dict[str, float]]]) -> dict[int, float]:
         """How well each is what was typed, below 100; those that most of what was typed does not mean are left out."""
@@ -329,10 +282,17 @@ class Finder:
 
     def _named_by(self, name: Sequence[str], best: dict[str, float]) -> float:
         """How much of a name was typed, from 0 to 1."""
-        weights = [self._weights[word] for word in name]
+        weights = [self._vocabulary.weights[word] for word in name]
         return sum(w * best.get(word, 0.0) for w, word in zip(weights, name, strict=True)) / sum(weights)
 
     # -- as one types -------------------------------------------------------------------------------------------------
+
+    def _begun(self, compact: str, words: Sequence[str]) -> Collection[int]:
+        if compact.isdecimal():
+            return self._beginning(compact)
+        if _TO_POSTCODE.fullmatch(compact) and (found := self._postcodes_from(compact)):
+            return found
+        return self._worded(words)
 
     def _beginning(self, digits: str) -> list[int]:
         """Those whose URN or LAESTAB begins with the digits."""
@@ -351,13 +311,20 @@ class Finder:
             found.extend(self._postcodes[self._ordered_postcodes[at]])
         return found
 
-    def _worded(self, words: Sequence[str]) -> Iterable[int]:
+    def _worded(self, words: Sequence[str]) -> Collection[int]:
         """Those that for every word typed have one that begins so."""
-        having = [{at for begun in self._begun(word) for at in self._holding[begun]} for word in words]
-        return set.intersection(*having) if having else ()
+        if not words:
+            return ()
+        having = [set[int]().union(*(self._holding[begun] for begun in self._vocabulary.begun(word))) for word in words]
+        return set.intersection(*having)
 
-    def _order(self, at: int, words: Sequence[str]) -> tuple[bool, bool, int, int]:
-        """Open ones first, then names that begin as typed, then short ones."""
-        held = self._held[at]
-        begins = bool(words) and any(name[0].startswith(words[0]) for name in held.names)
-        return not held.is_open, not begins, min(map(len, held.names), default=0), held.key
+    def _foremost(self, found: Iterable[int], words: Sequence[str], limit: int) -> list[int]:
+        """The first of them, those first whose name begins as typed; closed ones stand last as it is."""
+        begun: list[int] = []
+        others: list[int] = []
+        for at in sorted(set(found)):
+            if len(begun) == limit:
+                break
+            begins = self._held[at].is_open and any(name[0].startswith(words[0]) for name in self._held[at].names)
+            (begun if begins else others).append(at)
+        return [*begun, *others][:limit]
