@@ -16,6 +16,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nlargest, nsmallest
 from operator import neg
+from sys import intern
 
 from rapidfuzz.distance import OSA
 
@@ -155,7 +156,7 @@ class Finder:
 
     def _take(self, entry: Entry, places: frozenset[str]) -> None:
         at = len(self._held)
-        names = tuple(tuple(normal(name).split()) for name in (entry.name, *entry.also))
+        names = tuple(tuple(map(intern, normal(name).split())) for name in (entry.name, *entry.also))
         held = _Held(entry.key, entry.is_open, tuple(name for name in dict.fromkeys(names) if name), places)
         self._held.append(held)
         self._keys[entry.key].append(at)

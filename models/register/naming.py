@@ -10,7 +10,6 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_left
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 from math import log, log10
@@ -128,10 +127,11 @@ class Vocabulary:
         self._holding = holding
         self._words = sorted(holding)
         self._alike: dict[str, dict[str, float]] = {}
-        self._lessened: dict[str, list[str]] = defaultdict(list)
+        self._lessened: dict[str, str] = {}
         for word in self._words:
             for less in _lessened(word):
-                self._lessened[less].append(word)
+                had = self._lessened.get(less)
+                self._lessened[less] = f"{had} {word}" if had else word  # a list for each would take twice the memory
         self.weights = {word: _weight(word, size / len(holding[word]), size) for word in self._words}
 
     def begun(self, beginning: str) -> Iterator[str]:
@@ -190,7 +190,7 @@ class Vocabulary:
 
     def _misspelt(self, word: str) -> dict[str, float]:
         """Words a slip away: a letter more, less, other, or two swapped. Where there are none, those farther away."""
-        able = {other for less in _lessened(word) for other in self._lessened.get(less, ())}
+        able = {other for less in _lessened(word) for other in self._lessened.get(less, "").split()}
         near = [other for other in sorted(able) if OSA.distance(word, other, score_cutoff=1) == 1]
         if near or word in self._holding:
             return {other: 1 - 1 / max(len(word), len(other), 3) for other in near}
