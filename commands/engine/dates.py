@@ -111,6 +111,39 @@ class Day(ArgumentType):
         return str(value.isoformat())
 
 
+class AsAt(Day):
+    """The day a figure is asked for: "as at 26 Feb 2016". The value is a date; without a year it is the latest such."""
+
+    name = "as at"
+    greedy = False
+    _OPENING = re.compile(r"(?<!\S)as\s+(?:at|of|on)\s+(?=\S)", re.IGNORECASE)
+    _LONGEST = 5
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
+        """Take the words, and as many after them as make a day. Raises :class:`Misread` where none do."""
+        match = self._OPENING.search(line.masked())
+        if not match:
+            return None
+        after = [token for token in line.free if token.start >= match.end()][: self._LONGEST]
+        for last in reversed(after):
+            try:
+                day = self.from_text(line.text[match.end() : last.end].rstrip(",.;"), reading)
+            except Misread:
+                continue
+            line.take(match.start(), last.end)
+            return day
+        raise Misread("As at which day? Type it like “as at 26 Feb 2016”.")
+
+    def from_text(self, text: str, reading: Reading) -> date:
+        """The day. Raises :class:`Misread`, too, for a day that has not come."""
+        day = super().from_text(text, reading)
+        if day > reading.today and not re.search(r"\d{4}|\d+/\d+/\d+", text):
+            day = super().from_text(f"{text} {day.year - 1}", reading)
+        if day > reading.today:
+            raise Misread(f"{day:%-d %B %Y} has not come yet. Ask as at a day up to today.")
+        return day
+
+
 class Span(WhenType):
     """Days from one to another, both inclusive: "23 Nov–4 Dec". The value is a When with start and end."""
 
