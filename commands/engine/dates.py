@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import takewhile
 from typing import Any
 
 from commands.engine.arguments import Argument, ArgumentType, Reading
@@ -117,21 +118,23 @@ class AsAt(Day):
     name = "as at"
     greedy = False
     _OPENING = re.compile(r"(?<!\S)as\s+(?:at|of|on)\s+(?=\S)", re.IGNORECASE)
-    _LONGEST = 5
+    _OF_DATES = re.compile(
+        r"\d[\d/.\-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|last|the|of|end|start|week|month|year|term|half-?term"
+        r"|spring|summer|autumn|easter|christmas",
+        re.IGNORECASE,
+    )
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
         """Take the words, and as many after them as make a day. Raises :class:`Misread` where none do."""
         match = self._OPENING.search(line.masked())
         if not match:
             return None
-        after = [token for token in line.free if token.start >= match.end()][: self._LONGEST]
-        for last in reversed(after):
-            try:
-                day = self.from_text(line.text[match.end() : last.end].rstrip(",.;"), reading)
-            except Misread:
-                continue
-            line.take(match.start(), last.end)
-            return day
+        after = [token for token in line.free if token.start >= match.end()]
+        words = list(takewhile(lambda token: self._OF_DATES.fullmatch(token.value), after))
+        if words:
+            line.take(match.start(), words[-1].end)
+            return self.from_text(line.text[match.end() : words[-1].end].rstrip(",.;"), reading)
         raise Misread("As at which day? Type it like “as at 26 Feb 2016”.")
 
     def from_text(self, text: str, reading: Reading) -> date:
