@@ -27,8 +27,11 @@ _POSTCODE = re.compile(r"\b([a-z]{1,2}\d[a-z\d]?)\s*(\d[a-z]{2})\b", re.IGNORECA
 _TO_POSTCODE = re.compile(r"[a-z]{1,2}\d[a-z\d]?(?:\d[a-z]{0,2})?")
 _JOINING = frozenset({"in", "at", "near", "of", "and"})
 _SHORT = 4
+"""Letters of a word as one types whose last is not yet taken for a slip."""
 _LONGEST = 200
 """Characters of what is looked up: no name of England's register has more than 93, and longer text is no name."""
+_IN_ORDER = 99.5
+"""The score from which the words of a name were typed one after another, spelt so."""
 _SHORTLIST = 150
 """How many are compared whole."""
 _VISITS = 6_000
@@ -122,7 +125,7 @@ class Finder:
 
         Sure are: a number that is an entry's; a postcode that one open entry has; a name, with or without words of town
         and authority, that exactly one open entry fits, where only the spellings of `normal` and a left-out “school”
-        differ. What is misspelt is never sure, nor what only a closed entry fits by name.
+        differ. What is misspelt or in another order is never sure, nor a name that a closed entry fits better.
         """
         if len(text) > _LONGEST:
             return Found()
@@ -186,7 +189,7 @@ class Finder:
             return self._ranked(dict.fromkeys(found, 100.0), limit, sure=len(self._open(found)) == 1)
         fitting = self._fitting(rest, [at for at in found if self._has_all(at, rest)])
         scores = dict.fromkeys(found, 50.0) | self._scores(found, self._vocabulary.meanings(rest)) | fitting
-        return self._ranked(scores, limit, sure=len(self._open(fitting)) == 1)
+        return self._ranked(scores, limit, sure=self._is_sure(fitting))
 
     def _open(self, found: Iterable[int]) -> list[int]:
         return [at for at in found if self._held[at].is_open]
@@ -209,7 +212,7 @@ class Finder:
         meanings = self._vocabulary.meanings(mended(words))
         scores = self._scores(self._shortlist(meanings, whole), meanings)
         scores |= {at: scores[at] + _WHOLE * (99.0 - scores[at]) for at in whole if at in scores}
-        return self._ranked(scores | fitting, limit, sure=len(self._open(fitting)) == 1)
+        return self._ranked(scores | fitting, limit, sure=self._is_sure(fitting))
 
     def _holding_all(self, words: Sequence[str]) -> list[int]:
         """Entries that have every word typed, in a name or a place."""
@@ -234,15 +237,27 @@ class Finder:
         return fitting
 
     def _fits(self, at: int, words: Sequence[str], *, without: str | None) -> float:
-        """From 99 to 100, the more of what was typed is the name itself; 0 where it is no name of this entry."""
+        """Above 99, the more of what was typed is the name itself; 0 where it is no name of this entry.
+
+        From `_IN_ORDER` on its words are typed in their order. All else scores at most 99, so what is sure is first.
+        """
         places, typed, best = self._held[at].places, Counter(words), 0.0
-        for name in self._held[at].names:
-            if len(name) > len(words) + (without is not None):
+        for full in self._held[at].names:
+            name = [word for word in full if word != without]
+            if not name or len(name) > len(words):
                 continue
-            needed = Counter(word for word in name if word != without)
-            if needed and needed <= typed and all(word in places or word in _JOINING for word in typed - needed):
-                best = max(best, 99.0 + OSA.normalized_similarity(name, words))
+            needed = Counter(name)
+            if needed <= typed and all(word in places or word in _JOINING for word in typed - needed):
+                remaining = iter(words)
+                ordered = all(word in remaining for word in name)
+                likeness = 0.4 * OSA.normalized_similarity(full, words)
+                best = max(best, (_IN_ORDER if ordered else 99.0) + likeness + 0.1 * (full == tuple(words)))
         return best
+
+    def _is_sure(self, fitting: dict[int, float]) -> bool:
+        """Whether one open entry fits, word after word, and no closed one fits better: that would be what is meant."""
+        opened = self._open(fitting)
+        return len(opened) == 1 and fitting[opened[0]] >= max(_IN_ORDER, *fitting.values())
 
     def _shortlist(self, meanings: Sequence[tuple[float, dict[str, float]]], whole: Sequence[int]) -> set[int]:
         """Those worth comparing whole: the likeliest by the rarest words typed, and all that have every word."""

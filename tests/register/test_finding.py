@@ -117,6 +117,19 @@ def test_a_name_of_a_place_is_not_taken_for_a_name_alone() -> None:
     assert not answer.sure
 
 
+@pytest.mark.parametrize("now_open", ["Park School", "Park Milton School"])
+def test_an_open_school_is_not_sure_where_the_name_typed_is_a_closed_one_s(now_open: str) -> None:
+    finder = Finder([Entry(1, "Milton Park School", is_open=False), Entry(2, now_open, "Milton Keynes")])
+    answer = finder.find("Milton Park School")
+    assert {match.key for match in answer.matches} == {1, 2}
+    assert not answer.sure
+
+
+def test_a_name_in_another_order_is_found_and_not_sure() -> None:
+    answer = FINDER.find("lower oakfield school")
+    assert (answer.matches[0].key, answer.sure) == (109440, False)
+
+
 def test_school_left_out_is_not_sure_where_another_has_the_words_too() -> None:
     oakfield = Entry(1, "Oakfield School", "Hull")
     assert Finder([oakfield]).find("Oakfield").sure
@@ -235,6 +248,15 @@ def test_an_exact_name_is_found_first(entries: list[Entry]) -> None:
         same = {other.key for other in entries if normal(other.name) == normal(entry.name)}
         opened = {other.key for other in entries if other.key in same and other.is_open}
         assert finder.find(entry.name).matches[0].key in (opened or same)
+
+
+@given(OTHERS, NAMES, PLACES)
+def test_what_is_sure_is_open_and_has_only_words_that_were_typed(entries: list[Entry], name: str, place: str) -> None:
+    answer = Finder(entries).find(f"{name} {place}")
+    if answer.sure:
+        meant = next(entry for entry in entries if entry.key == answer.matches[0].key)
+        assert meant.is_open
+        assert set(normal(meant.name).split()) - {"school"} <= set(normal(f"{name} {place}").split())
 
 
 @given(OTHERS)
