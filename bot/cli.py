@@ -28,7 +28,7 @@ app = typer.Typer(
 
 programme = typer.Typer(no_args_is_help=True, help="Enter a programme.")
 person = typer.Typer(no_args_is_help=True, help="Enter people, and list them.")
-importing = typer.Typer(no_args_is_help=True, help="Bring a plan in from a file.")
+importing = typer.Typer(no_args_is_help=True, help="Bring a plan, or the school register, in from a file.")
 database = typer.Typer(no_args_is_help=True, help="Keep the database's tables in step with this version.")
 manifests = typer.Typer(no_args_is_help=True, help="Print what a chat platform is set up with.")
 for name, group in (
@@ -50,6 +50,17 @@ As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who speaks: a han
 MaybeAs = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]
 Authority = Annotated[
     str | None, typer.Option("--authority", metavar="A", help="The authority, where there are several.")
+]
+Authorities = Annotated[
+    list[str] | None,
+    typer.Option("--authority", metavar="A", help="Only this authority's, by code or name; as often as needed."),
+]
+AsAt = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="The day the file is of, where neither it nor its name says: 31 August 2026."),
+]
+Shown = Annotated[
+    bool | None, typer.Option("--progress/--quiet", help="Draw a progress bar or none; else on a terminal alone.")
 ]
 
 
@@ -140,6 +151,18 @@ def run(
 
 
 @app.command()
+def tick(
+    at: Annotated[
+        str | None, typer.Option(metavar="TIME", help="As if it were 2026-12-01T09:00, in London unless it says where.")
+    ] = None,
+) -> None:
+    """Send what is due, and print what is sent."""
+    from bot.commandline import ticking
+
+    ticking.tick(at)
+
+
+@app.command()
 def doctor() -> None:
     """Look whether everything is as it should be, and say what to mend."""
     from bot.commandline import doctor as surgery
@@ -211,6 +234,32 @@ def import_plan(
     from bot.commandline import plan
 
     raise typer.Exit(plan.import_plan(file, apply=apply, name=name, authority=authority))
+
+
+@importing.command("schools")
+def import_schools(
+    file: Annotated[Path, typer.Argument(help="Establishment details, links or groups, as downloaded.")],
+    authority: Authorities = None,
+    as_at: AsAt = None,
+    progress: Shown = None,
+) -> None:
+    """Take a file of the national school register in, and say what it changed."""
+    from bot.commandline import register
+
+    register.import_register(register.Wanted("schools", file, authority or (), as_at, progress))
+
+
+@importing.command("ofsted")
+def import_ofsted(
+    file: Annotated[Path, typer.Argument(help="Ofsted's management information on schools, as downloaded: .csv.")],
+    authority: Authorities = None,
+    as_at: AsAt = None,
+    progress: Shown = None,
+) -> None:
+    """Take a month of Ofsted's inspection outcomes in, and say what it changed."""
+    from bot.commandline import register
+
+    register.import_register(register.Wanted("ofsted", file, authority or (), as_at, progress))
 
 
 @database.command("upgrade")

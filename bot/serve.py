@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -11,11 +12,13 @@ from starlette.applications import Starlette
 
 from bot import log, web
 from bot.door import Door
+from bot.messengers import Messengers
 from bot.pool import Pool, unnamed
 from bot.settings import Settings
 from bot.slack.app import Slack
 from bot.slack.calls import SlackRefusal
 from bot.slack.http import Endpoint
+from bot.slack.messenger import Messenger
 from commands.engine.request import Request
 
 GRACE = 20.0
@@ -33,11 +36,12 @@ def application(
     *,
     ready: Callable[[], Sequence[str]] = _nothing_wanting,
     row: Callable[[Request], str] = unnamed,
+    messengers: Messengers | None = None,
 ) -> Starlette:
     """The ASGI application with everything that the settings set up.
 
     ``ready`` says what is wanting, such as a database that is out of reach; it may block. ``row`` names a request's
-    row of the command table for the metrics.
+    row of the command table for the metrics. ``messengers`` can carry the outbox's messages while this lives.
     """
     pool = Pool(door, row=row)
     slack = Endpoint()
@@ -49,6 +53,8 @@ def application(
             stack.push_async_callback(pool.close, GRACE)
             if settings.has_slack:
                 slack.slack = await _open_slack(settings, pool, stack)
+                if messengers is not None:
+                    stack.enter_context(messengers.having(_messenger(slack.slack)))
             yield
 
     async def asked() -> Sequence[str]:
@@ -76,11 +82,12 @@ def serve(
     *,
     ready: Callable[[], Sequence[str]] = _nothing_wanting,
     row: Callable[[Request], str] = unnamed,
+    messengers: Messengers | None = None,
 ) -> None:
     """Serve until told to stop: new requests are then refused, and those under way are answered."""
     log.configure(settings.log_level)
     config = uvicorn.Config(
-        application(settings, door, ready=ready, row=row),
+        application(settings, door, ready=ready, row=row, messengers=messengers),
         host=host,
         port=port,
         access_log=False,
@@ -91,6 +98,10 @@ def serve(
     )
     _logger.info("serving", host=host, port=port, slack=settings.has_slack, teams=settings.has_teams)
     uvicorn.Server(config).run()
+
+
+def _messenger(slack: Slack) -> Messenger:
+    return Messenger(slack.calls, slack.people, slack.tokens, slack.tasks, asyncio.get_running_loop())
 
 
 async def _open_slack(settings: Settings, pool: Pool, stack: AsyncExitStack) -> Slack:

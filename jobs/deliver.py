@@ -18,7 +18,7 @@ from __future__ import annotations
 import json
 import logging
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
@@ -37,12 +37,15 @@ log = logging.getLogger("headway.deliver")
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What became of one message: ``state`` is its row's; ``name`` whom it was for, where that was looked up."""
+    """What became of one message: ``state`` is its row's; ``name`` whom it was for, where that was looked up.
+
+    Logs hold its key and its state alone: no name, and no sentence.
+    """
 
     key: str
     state: str
-    why: str = ""
-    name: str = ""
+    why: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
 
 
 def deliver(database: Database, messenger: Messenger, now: datetime) -> list[Outcome]:

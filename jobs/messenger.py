@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import Protocol, TypeAlias
+from typing import Final, Protocol, TypeAlias
 
+from commands.engine.cards import Notice, Reply, card, from_json
 from models.outbox import Address
+
+MAY_REPEAT: Final = "You may have had this before: I could not find out whether it reached you."
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +32,14 @@ class Outgoing:
     may_repeat: bool
     claimed_at: datetime
     refs: tuple[str, ...] = ()
+
+    @property
+    def reply(self) -> Reply:
+        """What is to be shown; it says first that it may repeat, where it may."""
+        reply = from_json(self.card)
+        if not self.may_repeat or self.refs:  # a message taken up half-way is the one it was
+            return reply
+        return replace(reply, card=card(Notice("info", MAY_REPEAT), *reply.card.nodes))
 
 
 @dataclass(frozen=True, slots=True)

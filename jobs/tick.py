@@ -30,7 +30,8 @@ class Clock:
     """Runs jobs on a thread of their own between its start and its end: ``with Clock(jobs): …``.
 
     A job is never run beside itself; what was missed while the machine slept is done once. A job that fails is logged,
-    and tried again at its next turn.
+    and tried again at its next turn. What a job gives is logged, so it holds nobody's words; nothing at all, such as an
+    empty list, is of no interest.
     """
 
     def __init__(self, jobs: tuple[Job, ...], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
@@ -64,4 +65,4 @@ class Clock:
         except Exception:
             log.exception("the job %s failed", job.name)
         else:
-            log.info("the job %s is done: %s", job.name, done)
+            log.log(logging.INFO if done else logging.DEBUG, "the job %s is done: %s", job.name, done)

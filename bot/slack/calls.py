@@ -76,7 +76,7 @@ class Calls:
         for attempt in range(1, _TRIES + 1):
             try:
                 return await self._call(self._posts, method, json=parameters)
-            except _Limited as limit:
+            except Limited as limit:
                 if attempt == _TRIES or limit.seconds > _LONGEST_WAIT:
                     raise
                 await asyncio.sleep(limit.seconds)
@@ -183,8 +183,8 @@ class Calls:
             await asyncio.sleep(turn - now)
 
 
-class _Limited(SlackRefusal):
-    """Slack asks us to wait."""
+class Limited(SlackRefusal):
+    """Slack asks us to wait for so many seconds: it did nothing."""
 
     def __init__(self, method: str, seconds: float) -> None:
         super().__init__(method, "ratelimited")
@@ -194,7 +194,7 @@ class _Limited(SlackRefusal):
 def _refusal(method: str, response: Any) -> SlackRefusal:
     status = getattr(response, "status_code", 0)
     if status == 429:
-        return _Limited(method, _seconds(response.headers))
+        return Limited(method, _seconds(response.headers))
     data = getattr(response, "data", None)
     code = str(data.get("error", status)) if isinstance(data, dict) else str(status or UNREADABLE)
     return SlackRefusal(method, code, unknown=status >= 500)

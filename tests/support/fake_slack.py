@@ -45,6 +45,7 @@ class Message:
     file: bytes = b""
     name: str = ""
     replaced: int = 0
+    metadata: Json = field(default_factory=dict)
 
 
 @dataclass
@@ -94,6 +95,8 @@ class FakeSlack:
         self._runner: web.AppRunner | None = None
         self.url = ""
         self.moved = ""
+        self.retry_after = "0"
+        self._began = int(time.time())
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)
@@ -159,16 +162,7 @@ class FakeSlack:
         self._checked(slack_rules.wrong_view(view), "invalid_arguments")
         ident = ident or f"V{self.number()}"
         kept = {**self.views.get(ident, {}), **more, "id": ident, "hash": f"{self.number()}.hash", "team_id": TEAM}
-        for key in (
-            "callback_id",
-            "private_metadata",
-            "submit",
-            "close",
-            "title",
-            "blocks",
-            "clear_on_close",
-            "errors",
-        ):
+        for key in slack_rules.VIEW_PARTS:
             kept.pop(key, None)
         self.views[ident] = {"private_metadata": "", "callback_id": "", **kept, **view}
         return self.views[ident]
@@ -200,7 +194,9 @@ class FakeSlack:
         self.calls.append((method, parameters))
         if self._limits[method]:
             self._limits[method] -= 1
-            return web.json_response({"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": "0"})
+            return web.json_response(
+                {"ok": False, "error": "ratelimited"}, status=429, headers={"Retry-After": self.retry_after}
+            )
         bearer = request.headers.get("Authorization", "").removeprefix("Bearer ")
         try:
             if bearer not in (TOKEN, APP_TOKEN):
@@ -236,8 +232,14 @@ class FakeSlack:
             channel = self.dm_of(channel)
         elif not channel.startswith("D") and BOT not in self._channel(channel).members:
             raise Refused("not_in_channel")
-        posted = self.post(channel, parameters, thread=parameters.get("thread_ts", ""))
+        marks = parameters.get("metadata") or {}
+        posted = self.post(channel, parameters, thread=parameters.get("thread_ts", ""), metadata=marks)
         return {"channel": channel, "ts": posted.ts}
+
+    def _conversations_history(self, parameters: Json) -> Json:
+        if not parameters["channel"].startswith("D") and BOT not in self._channel(parameters["channel"]).members:
+            raise Refused("not_in_channel")
+        return slack_rules.history(self.messages, parameters)
 
     def _chat_postEphemeral(self, parameters: Json) -> Json:  # noqa: N802 - Slack's name
         channel = parameters["channel"]
@@ -387,7 +389,7 @@ class FakeSlack:
             raise Refused(error)
 
     def _ts(self) -> str:
-        return f"{1_700_000_000 + self.number()}.000100"
+        return f"{self._began}.{self.number():06}"
 
 
 def _lost(request: web.Request) -> web.Response:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import functools
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,30 @@ from jsonschema import Draft7Validator
 SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "generated"
 _TEXT_LIMITS = {"header": 150, "section": 3000}
 _LIST_LIMITS = {"actions": 25, "context": 10}
+
+VIEW_PARTS = (
+    "blocks",
+    "callback_id",
+    "clear_on_close",
+    "close",
+    "errors",
+    "private_metadata",
+    "submit",
+    "title",
+)
+
+
+def history(messages: Iterable[Any], parameters: dict[str, Any]) -> dict[str, Any]:
+    """A page of what everybody in a conversation sees, the newest first, as ``conversations.history`` gives it."""
+    oldest, latest = float(parameters.get("oldest", 0)), float(parameters.get("latest", "inf"))
+    seen = [m for m in messages if m.channel == parameters["channel"] and not m.only_to and not m.thread]
+    within = [m for m in reversed(seen) if oldest < float(m.ts) < latest]
+    start, limit = int(parameters.get("cursor") or 0), int(parameters.get("limit", 100))
+    page = [{"ts": m.ts, "text": m.text, "bot_id": "BBOT"} for m in within[start : start + limit]]
+    if parameters.get("include_all_metadata") == "true":
+        page = [{**told, "metadata": m.metadata} for told, m in zip(page, within[start:], strict=False)]
+    onwards = str(start + limit) if len(within) > start + limit else ""
+    return {"messages": page, "response_metadata": {"next_cursor": onwards}}
 
 
 def wrong_message(message: dict[str, Any]) -> list[str]:

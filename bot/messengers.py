@@ -1,0 +1,57 @@
+"""The messengers of every platform that is served, behind one: each message goes to the platform it is addressed to."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Protocol
+
+from jobs.messenger import AskLater, Messenger, Outgoing, Sent, Settled, Undelivered
+from models.outbox import SETTLE_AFTER, Address
+
+
+class Carrier(Messenger, Protocol):
+    """The messenger of one platform."""
+
+    @property
+    def platform(self) -> str:
+        """The platform's word, as in addresses."""
+        ...
+
+
+class Messengers:
+    """A messenger made of those that are there at the time. It is ready while any is."""
+
+    def __init__(self, *carriers: Carrier) -> None:
+        self._carriers = {carrier.platform: carrier for carrier in carriers}
+
+    @contextmanager
+    def having(self, carrier: Carrier) -> Iterator[None]:
+        """Have a platform's messenger carry messages within the block."""
+        self._carriers = {**self._carriers, carrier.platform: carrier}
+        try:
+            yield
+        finally:
+            self._carriers = {name: kept for name, kept in self._carriers.items() if kept is not carrier}
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether any platform is served now."""
+        return any(carrier.is_ready for carrier in self._carriers.values())
+
+    def way(self, addresses: Sequence[Address]) -> Address | None:
+        """Where the first platform goes that reaches one of the addresses."""
+        ways = (carrier.way(addresses) for carrier in self._carriers.values())
+        return next((way for way in ways if way is not None), None)
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Send it by its platform. Raises as :meth:`jobs.messenger.Messenger.send` does."""
+        carrier = self._carriers.get(outgoing.to.platform)
+        if carrier is None:
+            raise Undelivered("Headway was stopping.")
+        return carrier.send(outgoing)
+
+    def settle(self, outgoing: Outgoing) -> Settled:
+        """Have its platform settle it; later, where that is not served now."""
+        carrier = self._carriers.get(outgoing.to.platform)
+        return AskLater(SETTLE_AFTER) if carrier is None else carrier.settle(outgoing)

@@ -1,0 +1,42 @@
+"""The outbox's messages at a terminal: printed, for whoever tries Headway on a machine of their own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from bot.terminal.text import render
+from commands.engine.drawing import one_line
+from jobs.messenger import CannotTell, Outgoing, Sent, Settled
+from models.outbox import Address
+
+CLOSED: Final = "It is confidential, so it is not shown here."
+
+
+class Messenger:
+    """Prints what is sent to people who are at the terminal, and to those who are on no platform at all.
+
+    ``echo`` prints some lines; ``width`` is how many columns there are.
+    """
+
+    platform: Final = "terminal"
+    is_ready: Final = True
+
+    def __init__(self, echo: Callable[[str], object], width: int = 80) -> None:
+        self._echo = echo
+        self._width = width
+
+    def way(self, addresses: Sequence[Address]) -> Address | None:
+        """Somebody's place at the terminal; theirs too who have no account anywhere."""
+        here = next((address for address in addresses if address.platform == self.platform), None)
+        return here if addresses else Address(self.platform, "", "")
+
+    def send(self, outgoing: Outgoing) -> Sent:
+        """Print it, under the name of whom it is for. Others read along, so nothing confidential is shown."""
+        words = CLOSED if outgoing.confidential else render(outgoing.reply, self._width)
+        self._echo(f"To {one_line(outgoing.name)}:\n{words}\n")
+        return Sent((f"printed {outgoing.id}",))
+
+    def settle(self, outgoing: Outgoing) -> Settled:
+        """Nobody can tell what was printed once."""
+        return CannotTell("It may have been printed.")

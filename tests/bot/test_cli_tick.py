@@ -1,0 +1,77 @@
+"""`headway tick`: what is due is sent, and what is sent is printed."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from commands.engine.cards import Notice, Reply, card, to_json
+from models import outbox
+from models.database import Database
+from models.directory import tenants
+from models.outbox import Message
+from models.queries.person import by_handle
+from tests.support.command_line import AT, NOW, Run, headway, headway_alone, headway_empty, sample_template
+from tests.support.databases import opened
+from tests.support.fake_slack import TOKEN
+
+__all__ = ["headway", "headway_alone", "headway_empty", "sample_template"]
+
+
+def keep(folder: Path, key: str, handle: str, *, confidential: bool = False, at: datetime = NOW) -> None:
+    url = f"sqlite:///{folder / '.headway' / 'headway.sqlite3'}"
+    with opened(url) as database, database.write(authority(database)) as session:
+        person = by_handle(session, handle)
+        assert person
+        reply = Reply(card(Notice("info", f"{person.name}, seven days are left.")), confidential=confidential)
+        message = Message(key=key, rule="test", card=to_json(reply), confidential=confidential, not_before=at)
+        outbox.enqueue(session, message, person.id, NOW)
+
+
+def authority(database: Database) -> int:
+    with database.directory() as session:
+        return tenants(session)[0].id
+
+
+def test_what_is_due_is_printed_once(headway: Run, tmp_path: Path) -> None:
+    keep(tmp_path, "jo:1", "jo")
+    result = headway("tick", *AT)
+    assert (result.code, result.err) == (0, "")
+    assert "To Jo Larkfield:" in result.out
+    assert "Jo Larkfield, seven days are left." in result.out
+    assert "sent · jo:1 to Jo Larkfield" in result.out
+    assert headway("tick", *AT).out == "Nothing is due.\n"
+
+
+def test_the_time_may_be_another(headway: Run, tmp_path: Path) -> None:
+    keep(tmp_path, "jo:1", "jo", at=datetime(2026, 12, 1, 9, tzinfo=UTC))
+    assert headway("tick", "--at", "2026-12-01T08:59").out == "Nothing is due.\n"
+    assert "seven days" in headway("tick", "--at", "2026-12-01T09:00").out
+    assert headway("tick", "--at", "noon").code == 2
+
+
+def test_what_is_confidential_is_not_shown_to_who_reads_along(headway: Run, tmp_path: Path) -> None:
+    keep(tmp_path, "nell:1", "nell", confidential=True)
+    assert "seven days" not in (said := headway("tick", "--at", str(NOW + timedelta(days=1))).out)
+    assert "· nell:1 to" in said
+
+
+def test_where_there_is_only_a_platform_that_cannot_be_sent_to_nothing_is(
+    headway: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep(tmp_path, "jo:1", "jo")
+    with monkeypatch.context() as teams:
+        for name in ("CLIENT_ID", "CLIENT_SECRET", "TENANT_ID"):
+            teams.setenv(name, "x")
+        assert "Nothing was sent." in headway("tick", *AT).err
+    assert "sent · jo:1" in headway("tick", *AT).out
+
+
+def test_with_slack_it_goes_there_or_nowhere(headway: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    keep(tmp_path, "jo:1", "jo")
+    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
+    monkeypatch.setenv("SLACK_SIGNING_SECRET", "secret")
+    said = headway("tick", *AT).out
+    assert said == "failed · jo:1 to Jo Larkfield: This person is not reachable in chat yet.\n"
