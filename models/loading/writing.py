@@ -1,0 +1,94 @@
+"""The one place that writes the national register: turns that are short, and the extract they stand under."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Final, Protocol
+
+from sqlalchemy import Connection, Executable, func, insert, select, update
+
+from models.database import Database
+from models.loading.report import Loaded
+from models.school import Extract
+
+TURN: Final = 0x48656164
+"""PostgreSQL's advisory lock that imports take turns by; on SQLite every writer does."""
+BREATH: Final = 0.5
+"""After a turn, imports leave the lock for this share of the time they held it: SQLite's waiting writers do not queue,
+they look again every few milliseconds."""
+
+
+class Reads(Protocol):
+    """What asks the register: a session of any authority, or a turn's connection."""
+
+    def execute(self, statement: Any, /) -> Any:
+        """The statement's rows."""
+        ...
+
+
+@dataclass(slots=True)
+class Step:
+    """What a chunk of rows comes to: statements with their rows, in the order they are to be written."""
+
+    writes: list[tuple[Executable, Sequence[Mapping[str, Any]]]] = field(default_factory=list)
+
+    def put(self, statement: Executable, rows: Sequence[Mapping[str, Any]]) -> None:
+        """Add a statement, where it has rows."""
+        if rows:
+            self.writes.append((statement, rows))
+
+
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """An extract under way; ``ended_at`` is when the same file was last taken in whole, None where it never was."""
+
+    id: int
+    resumed: bool
+    ended_at: datetime | None
+
+
+class Writer:
+    """Writes one file's rows, a turn a chunk."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    @contextmanager
+    def turn(self) -> Iterator[Connection]:
+        """One short write transaction, committed at its end; others get a chance to write before the next."""
+        began = time.perf_counter()
+        with self._database.register_writer() as connection:
+            if connection.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(TURN)))
+            yield connection
+        time.sleep((time.perf_counter() - began) * BREATH)
+
+    def begin(self, loaded: Loaded, digest: str, only: Sequence[int], now: datetime) -> Begun:
+        """Enter the file, or find it where it was entered before: then it is begun again."""
+        entered = {"kind": loaded.kind, "digest": digest, "as_at": loaded.as_at}
+        with self.turn() as connection:
+            same = select(Extract.id, Extract.ended_at, Extract.authorities).filter_by(**entered).order_by(Extract.id)
+            for known in connection.execute(same):
+                if list(known.authorities) == list(only):
+                    connection.execute(update(Extract).where(Extract.id == known.id).values(ended_at=None))
+                    return Begun(known.id, known.ended_at is None, known.ended_at)
+            named = {"name": loaded.name[-200:], "layout": loaded.layout, "authorities": list(only), "begun_at": now}
+            made = insert(Extract).values(**entered, **named, counts={}).returning(Extract.id)
+            return Begun(connection.execute(made).scalar_one(), resumed=False, ended_at=None)
+
+    def end(self, begun: Begun, loaded: Loaded, now: datetime) -> None:
+        """Say that the file is in; where it changed nothing more, as it was said before."""
+        again = begun.ended_at is not None and not loaded.writes
+        said = {"ended_at": begun.ended_at} if again else {"ended_at": now, "counts": loaded.counts}
+        with self.turn() as connection:
+            connection.execute(update(Extract).where(Extract.id == begun.id).values(**said))
+
+
+def write(connection: Connection, step: Step) -> None:
+    """Write what a chunk comes to."""
+    for statement, rows in step.writes:
+        connection.execute(statement, rows)
