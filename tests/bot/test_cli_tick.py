@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from bot.commandline.upkeep import _jobs
+from bot.messengers import Messengers
+from bot.terminal.messenger import Messenger
 from commands.engine.cards import Notice, Reply, card, to_json
 from models import outbox
 from models.database import Database
@@ -21,13 +24,16 @@ __all__ = ["headway", "headway_alone", "headway_empty", "sample_template"]
 
 
 def keep(folder: Path, key: str, handle: str, *, confidential: bool = False, at: datetime = NOW) -> None:
-    url = f"sqlite:///{folder / '.headway' / 'headway.sqlite3'}"
-    with opened(url) as database, database.write(authority(database)) as session:
+    with opened(address(folder)) as database, database.write(authority(database)) as session:
         person = by_handle(session, handle)
         assert person
         reply = Reply(card(Notice("info", f"{person.name}, seven days are left.")), confidential=confidential)
         message = Message(key=key, rule="test", card=to_json(reply), confidential=confidential, not_before=at)
         outbox.enqueue(session, message, person.id, NOW)
+
+
+def address(folder: Path) -> str:
+    return f"sqlite:///{folder / '.headway' / 'headway.sqlite3'}"
 
 
 def authority(database: Database) -> int:
@@ -75,3 +81,14 @@ def test_with_slack_it_goes_there_or_nowhere(headway: Run, tmp_path: Path, monke
     monkeypatch.setenv("SLACK_SIGNING_SECRET", "secret")
     said = headway("tick", *AT).out
     assert said == "failed · jo:1 to Jo Larkfield: This person is not reachable in chat yet.\n"
+
+
+def test_the_clock_of_a_server_sends_it_too(headway: Run, tmp_path: Path) -> None:
+    keep(tmp_path, "jo:1", "jo")
+    printed: list[str] = []
+    with opened(address(tmp_path)) as database:
+        jobs = {job.name: job for job in _jobs(database, Messengers(Messenger(printed.append)))}
+        done = str(jobs["deliver"].run(NOW))
+    assert "seven days are left" in printed[0]
+    assert "jo:1" in done, "it is logged by its key"
+    assert "Larkfield" not in done, "and without a name"
