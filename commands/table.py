@@ -8,6 +8,7 @@ from commands.headway.import_rows import ROWS as IMPORT
 from commands.headway.rows import ROWS as HEADWAY
 from commands.partner.rows import ROWS as PARTNER
 from commands.pledge.rows import ROWS as PLEDGE
+from commands.pledge.status_rows import ROWS as PLEDGE_STATUS
 from commands.school.rows import ROWS as SCHOOL
 from commands.tookpart.rows import ROWS as TOOKPART
 from commands.workstream.rows import ROWS as WORKSTREAM
@@ -36,7 +37,7 @@ NAMED = {"school": "show", "pledge": "show", "tookpart": "record", "partner": "s
 """Nouns whose things have names, and the verb meant where a line gives none."""
 
 TABLE = Table(
-    (*ACTION, *WORKSTREAM, *SCHOOL, *PLEDGE, *TOOKPART, *PARTNER, *HEADWAY, *IMPORT),
+    (*ACTION, *WORKSTREAM, *SCHOOL, *PLEDGE, *PLEDGE_STATUS, *TOOKPART, *PARTNER, *HEADWAY, *IMPORT),
     nouns=NOUNS,
     aliases=ALIASES,
     named=NAMED,

@@ -3,7 +3,7 @@
 The rules, as the published papers count (Central Bedfordshire, 26 February 2016):
 
 - An organisation counts once; signatures count all: a head and a governor are one school and two signatures.
-- Of how many: the state-funded schools open on that day. Schools that close by the end of the academic year stand apart,
+- Of how many: the state-funded schools open that day. Schools that close by the end of the academic year stand apart,
   above the line and below it, and so do their signatures.
 - A signature stands from the day it was signed to the day before it was withdrawn. A school that took over from one
   other alone (an academy from the school it was) stands by that school's signature.

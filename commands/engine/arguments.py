@@ -62,6 +62,10 @@ class ArgumentType(ABC):
         """The thing the value names. Raises :class:`Misread` with what may have been meant."""
         return value
 
+    def labelled(self, shown: str, context: Context) -> str:
+        """What is read in a form's field that holds ``shown``, where that is not the same."""
+        return ""
+
     def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
         """What a person who has typed ``prefix`` may mean."""
         return ()
@@ -156,6 +160,23 @@ class Because(ArgumentType):
         reason = line.text[match.end() :].strip().strip('"“”').strip()
         line.take(match.start(), len(line.text))
         return reason or None
+
+
+class Clause(Title):
+    """What follows one of the argument's words, to the end of what is left: ``source board paper of 1 March``."""
+
+    name = "clause"
+    greedy = False
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the clause."""
+        words = "|".join(map(re.escape, argument.words))
+        match = re.search(rf"(?<!\S)(?:{words})(?!\S):?\s*(.+)", line.masked(quotes=False), re.IGNORECASE | re.DOTALL)
+        if not match:
+            return None
+        clause = " ".join(match[1].replace("\x00", " ").split()).strip('"“” ')
+        line.take(match.start(), len(line.text))
+        return clause or None
 
 
 class Quoted(ArgumentType):

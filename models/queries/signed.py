@@ -48,10 +48,14 @@ def as_counted(row: Signature) -> Signed:
     return Signed(party, row.signed_on, row.ended_on, row.state == "pending", covers)
 
 
+def stated(session: TenantSession) -> Sequence[PledgeBase]:
+    """The numbers of schools that were stated, by kind and day."""
+    return session.scalars(select(PledgeBase).order_by(PledgeBase.type, PledgeBase.as_at, PledgeBase.id)).all()
+
+
 def bases(session: TenantSession) -> list[Base]:
-    """The numbers of schools that were stated."""
-    rows = session.scalars(select(PledgeBase).order_by(PledgeBase.as_at, PledgeBase.id))
-    return [Base(row.type, row.number, row.as_at, row.source) for row in rows]
+    """The numbers of schools that were stated, as they are counted with."""
+    return [Base(row.type, row.number, row.as_at, row.source) for row in stated(session)]
 
 
 def count_of(

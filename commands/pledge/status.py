@@ -1,0 +1,272 @@
+"""How a pledge stands: organisations and signatures apart, by kind, trust or locality, as at any day."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+from commands.action import views
+from commands.action.adding import refuse
+from commands.engine.cards import (
+    Button,
+    Buttons,
+    Card,
+    Fact,
+    Facts,
+    Node,
+    Notice,
+    Progress,
+    Reply,
+    Table,
+    Text,
+    Title,
+    card,
+)
+from commands.engine.context import Context
+from commands.engine.table import say
+from commands.pledge.pledges import meant
+from models import pledging
+from models.pledge import Pledge, PledgeBase
+from models.pledging import Count, Line
+from models.queries import party as parties
+from models.queries import school as schools
+from models.queries import signed
+from models.roll import Enrolled
+
+GROUPS: dict[str, tuple[str, Callable[[Enrolled], str]]] = {
+    "kind": ("Kind of school", pledging.by_kind),
+    "locality": ("Locality", pledging.by_locality),
+    "trust": ("Trust", pledging.by_trust),
+}
+NOBODY_KNOWS = {"kind": "kind not known", "locality": "no locality", "trust": "in no trust"}
+NAMED = 12
+"""How many organisations or groups are named before the rest are counted."""
+
+
+def status(
+    context: Context,
+    pledge: Pledge | None = None,
+    by: str = "kind",
+    kind: str = "",
+    day: date | None = None,
+) -> Reply:
+    """How the pledge stands as at a day, today where none is given."""
+    pledge = meant(context, pledge)
+    return Reply(_card(context, pledge, by, kind, day or context.today, shared=False))
+
+
+def share(
+    context: Context,
+    pledge: Pledge | None = None,
+    by: str = "kind",
+    kind: str = "",
+    day: date | None = None,
+) -> Reply:
+    """Show everybody in the channel how the pledge stands: numbers alone, and nobody who has not signed."""
+    if context.channel.is_private_to_one:
+        return refuse("There is nobody else here to share it with. Type it in the channel that should see it.")
+    pledge = meant(context, pledge)
+    whole = _card(context, pledge, by, kind, day or context.today, shared=True)
+    by_whom = Text(f"Shared by {context.actor.name}", quiet=True)
+    return Reply(card(*whole.nodes, by_whom), how="post", audience=context.channel.id)
+
+
+def share_question(context: Context, **_given: object) -> str:
+    """What is shared cannot be called back, so the question comes first; in private there is nothing to ask."""
+    if context.channel.is_private_to_one:
+        return ""
+    named = context.channel.kind == "public" and context.channel.name
+    where = f"#{context.channel.name}" if named else "this conversation"
+    return f"Share how the pledge stands with everybody in {where}? A message that is sent cannot be taken back."
+
+
+def _card(context: Context, pledge: Pledge, by: str, kind: str, day: date, *, shared: bool) -> Card:
+    heading, group = GROUPS[by]
+    count = signed.count_of(context.session, pledge, context.programme.la_code, day, group)
+    lines = [line for line in count.lines if not kind or line.name == kind]
+    return card(
+        Title(f"{pledge.name}, as at {views.day(day)}"),
+        Text(_headline(count)),
+        _progress(count, lines, kind),
+        _table(heading, by, lines, count, kind),
+        *([] if kind else _besides(context, count)),
+        *_notes(context, count, lines, by),
+        *([] if shared else [_pending(context, count), _buttons(context, pledge, by, day)]),
+    )
+
+
+def _headline(count: Count) -> str:
+    if not count.signatures:
+        return "Nobody has signed yet."
+    bodies = f"{_many(count.organisations, 'organisation')} {'has' if count.organisations == 1 else 'have'} signed"
+    also = ""
+    if count.also_signed:
+        one = count.also_signed == 1
+        also = f": {count.also_signed} {'is' if one else 'are'} a further signature of an organisation already counted"
+    return f"{bodies}, with {_many(count.signatures, 'signature')}{also}."
+
+
+def _progress(count: Count, lines: list[Line], kind: str) -> Progress | None:
+    if kind:
+        line = next(iter(lines), None)
+        return Progress(f"{kind.capitalize()} schools signed", line.signed, line.of) if line and line.of else None
+    total = count.schools.total
+    return Progress("Schools signed", count.schools.signed, total) if total else None
+
+
+def _table(heading: str, by: str, lines: list[Line], count: Count, kind: str) -> Node:
+    rows = [_row(line, by) for line in lines]
+    if count.others and not kind:
+        rows.append(("partners and others", str(len(count.others)), "", ""))
+    if not rows:
+        return Text(f"No {kind or 'state-funded'} school was open that day.", quiet=True)
+    columns = (heading, "Signed", "Of", "Per cent")
+    return Table(columns, tuple(rows), caption=f"By {by}", numeric=(1, 2, 3))
+
+
+def _row(line: Line, by: str) -> tuple[str, str, str, str]:
+    name = line.name or NOBODY_KNOWS[by]
+    mark = "*" if line.base else ""
+    of = "not known" if line.of is None else f"{line.of}{mark}"
+    percent = "" if line.percent is None or not line.name else f"{line.percent}%"
+    return name, str(line.signed), of, percent
+
+
+def _besides(context: Context, count: Count) -> list[Node]:
+    """What stands beside the figures: groups' signatures, closing schools, partners."""
+    nodes: list[Node] = []
+    facts = [
+        Fact("Signed for a group", _collective(context, each.party, each.covers, each.also_signed))
+        for each in count.collectives
+    ]
+    covered = sum(line.covered for line in count.lines)
+    if count.collectives:
+        facts.append(Fact("Covered by a group alone", f"{_many(covered, 'school')}, not counted as signed"))
+    for each in count.closing:
+        schools_ = _many(each.total, f"{each.kind or 'other'} school")
+        verb = "closes" if each.total == 1 else "close"
+        facts.append(
+            Fact("Apart", f"{schools_} {verb} by the end of the school year; {each.signed} signed, not counted above")
+        )
+    if count.others:
+        facts.append(Fact("Partners and others", _names(context, count.others)))
+    if facts:
+        nodes.append(Facts(tuple(facts)))
+    return nodes
+
+
+def _collective(context: Context, key: str, covers: int, also: int) -> str:
+    name = _name(context, key)
+    if also == covers:
+        return f"{name}, for {_many(covers, 'school')}, all of which also signed themselves"
+    return f"{name}, for {_many(covers, 'school')}, of which {also} also signed themselves"
+
+
+def _names(context: Context, keys: tuple[int | str, ...]) -> str:
+    names = sorted((_name(context, key) for key in keys[:NAMED]), key=str.casefold)
+    more = f" and {len(keys) - NAMED} more" if len(keys) > NAMED else ""
+    return ", ".join(names) + more
+
+
+def _name(context: Context, key: int | str) -> str:
+    party = parties.by_key(context.session, str(key), context.programme.la_code)
+    return party.name if party else "somebody no longer known"
+
+
+def _notes(context: Context, count: Count, lines: list[Line], by: str) -> list[Node]:
+    """What a reader must know to read the figures rightly."""
+    said = [
+        f"* {line.name}: {line.base.number} stated as at {views.day(line.base.as_at)}, {line.base.source}."
+        for line in lines
+        if line.base
+    ]
+    if by == "kind" and count.unknown_kinds:
+        said.append(
+            f"The kind of {_many(count.unknown_kinds, 'school')} is not known, so no percentage by kind is given. "
+            "Say it with /school types, or state a number with /pledge base."
+        )
+    if any(line.base and line.signed > line.base.number for line in lines):
+        said.append("More have signed than the number stated, so no percentage is given there.")
+    if count.unsure:
+        said.append(f"{_many(count.unsure, 'school')} left out: the register does not say whether open that day.")
+    if count.astray:
+        said.append(f"{_many(len(count.astray), 'school')} signed, not on the register as open that day: not counted.")
+    extract = schools.extracts(context.session).get("details")
+    if extract:
+        said.append(f"Of how many: open state-funded schools, by the national register of {views.day(extract.as_at)}.")
+    return [Text("\n".join(said), quiet=True)] if said else []
+
+
+def _pending(context: Context, count: Count) -> Node | None:
+    if not count.pending or not context.can("pledge.confirm").allowed:
+        return None
+    return Notice("info", f"{_many(count.pending, 'signature')} waiting to be confirmed: see /pledge pending.")
+
+
+def _buttons(context: Context, pledge: Pledge, by: str, day: date) -> Buttons:
+    call = context.call.but(pledge=pledge.slug)
+    others = [Button(f"By {name}", say(call.but(by=name, kind=None))) for name in GROUPS if name != by]
+    signed_list = Button("Who has signed", f"/pledge list pledge:{pledge.slug} signed:yes")
+    if context.channel.is_private_to_one:
+        return Buttons((*others, signed_list))
+    share_ = say(call).replace("/pledge status", "/pledge share", 1)
+    return Buttons((*others, signed_list, Button("Share", share_)))
+
+
+def base(context: Context, kind: str, number: int, day: date, source: str) -> Reply:
+    """State how many schools of a kind there were on a day, and who says so."""
+    found = next((row for row in signed.stated(context.session) if row.type == kind and row.as_at == day), None)
+    if found and (found.number, found.source) == (number, source):
+        return refuse("That is what is stated already.")
+    if found:
+        was = Fact("Was", f"{found.number}, {found.source}")
+        found.number, found.source = number, source
+    else:
+        was = None
+        context.session.add(PledgeBase(type=kind, number=number, as_at=day, source=source))
+    context.session.flush()
+    context.about(f"{kind} schools")
+    facts = [Fact("Source", source), *([was] if was else [])]
+    return Reply(
+        card(
+            Notice("done", f"Stated: {number} {kind} schools as at {views.day(day)}."),
+            Facts(tuple(facts)),
+            Text("It is used, with its source, for figures as at that day or later.", quiet=True),
+            Buttons((context.undo(), Button("How the pledge stands", f"/pledge status day:{day.isoformat()}"))),
+        )
+    )
+
+
+def base_list(context: Context) -> Reply:
+    """The numbers that were stated, with their sources."""
+    rows = signed.stated(context.session)
+    if not rows:
+        hint = "A programme manager states one with: /pledge base lower 76 as at 26 Feb 2016 source board paper"
+        return Reply(card(Title("No numbers stated"), Text(hint)))
+    table = Table(
+        ("Kind", "Number", "As at", "Source"),
+        tuple((row.type, str(row.number), views.day(row.as_at), row.source) for row in rows),
+        caption="Numbers stated",
+        numeric=(1,),
+    )
+    return Reply(card(Title("Numbers of schools that were stated"), table))
+
+
+def base_remove(context: Context, kind: str, day: date) -> Reply:
+    """Take a stated number away again."""
+    found = next((row for row in signed.stated(context.session) if row.type == kind and row.as_at == day), None)
+    if found is None:
+        return refuse(f"No number of {kind} schools is stated as at {views.day(day)}. See /pledge bases.")
+    context.session.delete(found)
+    context.session.flush()
+    context.about(f"{kind} schools")
+    return Reply(
+        card(
+            Notice("done", f"Taken away: {found.number} {kind} schools as at {views.day(day)}, {found.source}."),
+            Buttons((context.undo(),)),
+        )
+    )
+
+
+def _many(number: int, noun: str) -> str:
+    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"
