@@ -23,6 +23,7 @@ def form_reply(
     ``typed`` holds answers exactly as they were typed, right or wrong; they come before what the call understood, and
     that before the row's own prefilling.
     """
+    call, above = call.row.preface(context, call) if call.row.preface else (call, ())
     values = call.row.prefill(context, call) if call.row.prefill and _has_subject(call) else {}
     values |= {
         a.name: a.type.shown(call.values[a.name]) for a in call.row.arguments if a.name in call.values and a.asked
@@ -30,13 +31,13 @@ def form_reply(
     values |= typed or {}
     errors = errors or {}
     inputs = tuple(
-        _input(a, values.get(a.name, ""), errors.get(a.name, ""))
+        _input(a, values.get(a.name, ""), errors.get(a.name, ""), context)
         for a in call.row.arguments
         if a.asked and not (a.type.positional and a.name in call.values)
     )
     sentence = say(_bare(call, context))
     form = Form(_title(call), sentence, inputs, call.row.submit)
-    return Reply(card(notice, form), how="form", outcome="refused", field_errors=dict(errors))
+    return Reply(card(notice, *above, form), how="form", outcome="refused", field_errors=dict(errors))
 
 
 def _has_subject(call: Call) -> bool:
@@ -58,12 +59,13 @@ def _title(call: Call) -> str:
     return f"{call.row.form} {subject}" if isinstance(subject, str) else call.row.form
 
 
-def _input(argument: Argument, value: str, error: str) -> Input:
+def _input(argument: Argument, value: str, error: str, context: Context) -> Input:
     return Input(
         name=argument.name,
         label=argument.label or argument.name.capitalize(),
         kind=argument.type.kind,
         value=value,
+        value_label=argument.type.labelled(value, context) if value else "",
         hint=argument.hint,
         placeholder=argument.placeholder,
         required=argument.required,

@@ -13,7 +13,7 @@ from typing import Any
 from rapidfuzz import fuzz, process
 
 from commands.engine.arguments import Argument, Flag, Number, Reading
-from commands.engine.cards import Reply
+from commands.engine.cards import Node, Reply
 from commands.engine.errors import Misread
 from commands.engine.words import Line, Token, quote, read_line
 from models.reference import actions_meant, is_action, is_workstream
@@ -41,7 +41,8 @@ class Command:
     ``follows`` is the kind of token that must come after an implied word of a noun whose subject is free words.
     ``subject`` names the argument whose thing the permission is asked for. ``form`` is the title of the form
     that opens where a required argument is missing; a row without one says what is missing instead. ``needs`` gives the
-    names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values.
+    names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values;
+    ``preface`` what is to be read above it, and the call with what that settles (which text was read).
     ``changes`` maps the columns (or tables of parts) it changes to its arguments, for telling who was overtaken by
     whom; ``rewind`` gives the parts as they were drawn and as they are, from their changes since. ``question`` is what
     a form for what ``needs`` named is headed by. ``confirm`` is the
@@ -65,6 +66,7 @@ class Command:
     submit: str = "Save"
     needs: Callable[[Mapping[str, Any]], tuple[str, ...]] | None = None
     prefill: Callable[..., dict[str, str]] | None = None
+    preface: Callable[..., tuple[Call, tuple[Node, ...]]] | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     rewind: Callable[..., tuple[str, str]] | None = None
     question: Callable[[Call], str] | None = None
