@@ -85,6 +85,8 @@ def told(loaded: Loaded) -> Iterator[str]:
         yield f"{loaded.older:,} left alone: what is here is of a later day."
     if loaded.skipped:
         yield f"{loaded.skipped:,} skipped: of other authorities."
+    if loaded.unused:
+        yield f"{loaded.unused:,} about groups that are no trust and no federation: not kept."
     if loaded.absent:
         yield f"{loaded.absent:,} about schools that the register here does not hold: kept for when it does."
     for event, happenings in loaded.happened.items():

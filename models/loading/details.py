@@ -78,6 +78,7 @@ class Details:
     def keep(self, record: Any) -> Row | None:
         """What is kept of a record; None where it is another authority's."""
         if self._only and record.la_code not in self._only:
+            self._loaded.skipped += 1
             return None
         return _FIT((*record, normal(record.name)))
 

@@ -60,9 +60,10 @@ class Loaded:
     """What one file came to.
 
     ``rows`` were read; of these ``new``, ``changed`` and ``same`` were taken, ``older`` left alone because what is here
-    is of a later day, and ``skipped`` because they are of other authorities. ``absent`` are rows about schools that the
-    register here does not hold. ``extract_id`` is 0 where the file was only compared. ``resumed`` where this ended an
-    import of the same file that had been broken off, whose own changes are not counted again.
+    is of a later day, ``skipped`` because they are of other authorities, and ``unused`` because their group is neither
+    a trust nor a federation. ``absent`` are rows about schools that the register here does not hold. ``extract_id`` is
+    0 where the file was only compared. ``resumed`` where this ended an import of the same file that had been broken
+    off, whose own changes are not counted again.
     """
 
     kind: Kind
@@ -78,6 +79,7 @@ class Loaded:
     older: int = 0
     skipped: int = 0
     absent: int = 0
+    unused: int = 0
     happened: dict[Event, Happenings] = field(default_factory=lambda: {event: Happenings() for event in WORDS})
 
     @property
@@ -88,7 +90,7 @@ class Loaded:
     @property
     def counts(self) -> dict[str, int]:
         """The numbers, as an extract keeps them."""
-        names = ("rows", "new", "changed", "same", "older", "skipped", "absent")
+        names = ("rows", "new", "changed", "same", "older", "skipped", "absent", "unused")
         return {name: getattr(self, name) for name in names}
 
     def tell(self, event: Event, urn: int, name: str, before: str = "", after: str = "") -> None:

@@ -15,6 +15,9 @@ from models.database import Database
 from models.intake.records import Unreadable
 from models.loading.dating import day_of_file
 from models.loading.details import Details
+from models.loading.groups import Groups
+from models.loading.links import Links
+from models.loading.ofsted import Outcomes
 from models.loading.report import Loaded
 from models.loading.spooling import CHUNK, Row, Spool
 from models.loading.writing import Reads, Step, Writer, write
@@ -139,7 +142,6 @@ def _read(asked: Asked, progress: Progress | None) -> Iterator[_Read]:
                 spool.add(row)
             if progress and not loaded.rows % CHUNK:
                 progress(loaded.rows, None, READING)
-        loaded.skipped = loaded.rows - spool.taken
         if not spool.taken:
             raise Unreadable(_nothing(asked, loaded))
         yield _Read(loaded, merger, spool, progress)
@@ -148,7 +150,15 @@ def _read(asked: Asked, progress: Progress | None) -> Iterator[_Read]:
 def _merger(file: RegisterFile, loaded: Loaded, only: frozenset[int]) -> Merger:
     if only and file.kind == "details" and "la_code" not in file.fields:
         raise Unreadable(f"{loaded.name} has no codes of authorities, so it can only be taken in whole.")
-    return Details(loaded, file.fields, only)
+    match file.kind:
+        case "details":
+            return Details(loaded, file.fields, only)
+        case "links":
+            return Links(loaded, only)
+        case "groups":
+            return Groups(loaded, only)
+        case "ofsted":
+            return Outcomes(loaded, only)
 
 
 def _nothing(asked: Asked, loaded: Loaded) -> str:
