@@ -2,7 +2,7 @@
 
 make bench                      all of it, some minutes
 make bench ARGS="--rounds 5"    fewer rounds: sooner, and less sure
-make bench ARGS="http writers"  parts of it: http, door, writers, finding
+make bench ARGS="http writers"  parts of it: http, door, writers, finding, register
 """
 
 from __future__ import annotations
@@ -18,13 +18,14 @@ from bench import programme
 from bench.compare import compare
 from bench.finding import finding
 from bench.growth import growth
+from bench.register import register
 from bench.report import said
 from bench.servers import Server, serving
 from bench.writers import write
 from tests.support import postgres
 
 SIZES = (100, 1_000, 10_000, 100_000)
-PARTS = ("http", "door", "writers", "finding")
+PARTS = ("http", "door", "writers", "finding", "register")
 _WRITES = 8
 
 
@@ -53,6 +54,8 @@ def _run(parts: list[str] | tuple[str, ...], rounds: int, slack: Server, folder:
             growth(databases, rounds)
     if "finding" in parts:
         finding()
+    if "register" in parts:
+        register(folder)
     kept = "writers" not in parts or _writers(slack, folder)
     _machine()
     return 0 if kept else 1
