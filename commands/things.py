@@ -10,16 +10,23 @@ from commands.engine.access import Thing
 from commands.engine.arguments import Argument, ArgumentType, Reading, words_before
 from commands.engine.cards import Option
 from commands.engine.context import Context
+from commands.engine.drawing import shorten
 from commands.engine.errors import Misread
 from commands.engine.table import reference_length
 from commands.engine.words import Line
 from models.action import Action
+from models.concern import Concern
 from models.person import Person
 from models.queries import action as actions
 from models.queries import person as people
+from models.queries import school as schools
 from models.queries import workstream as workstreams
 from models.reference import actions_meant, is_action, is_workstream, workstream_meant
+from models.school import School
 from models.workstream import Workstream
+
+SUBJECT = 60
+"""The most characters of a subject in the history."""
 
 
 def thing_of(session: Any, subject: Any) -> Thing:
@@ -28,6 +35,10 @@ def thing_of(session: Any, subject: Any) -> Thing:
         return action_thing(session, subject)
     if isinstance(subject, Workstream):
         return workstream_thing(session, subject)
+    if isinstance(subject, School):
+        return school_thing(subject)
+    if isinstance(subject, Concern):
+        return concern_thing(session, subject)
     return Thing(person_id=subject.id) if isinstance(subject, Person) else Thing()
 
 
@@ -49,6 +60,17 @@ def workstream_thing(session: Any, workstream: Workstream) -> Thing:
         workstream_id=workstream.id,
         leads=tuple(lead.name for lead in people.leads_of(session, workstream.id)),
     )
+
+
+def school_thing(school: School) -> Thing:
+    """What permissions on a school are asked of; its name is as long as the history's subjects may be."""
+    return Thing(name=shorten(school.name, SUBJECT))
+
+
+def concern_thing(session: Any, concern: Concern) -> Thing:
+    """What permissions on a concern are asked of: the history knows it by its school."""
+    school = schools.get(session, concern.urn)
+    return Thing(name=school_thing(school).name if school else str(concern.urn), confidential=True)
 
 
 def _read_reference(line: Line, reading: Reading) -> str | None:
@@ -88,7 +110,7 @@ class ActionType(ArgumentType):
         found = actions.by_reference(context.session, value, lock=context.writes)
         if found and (context.actor.cleared or not found.confidential):
             return found
-        near = actions.nearest(context.session, value, confidential=context.actor.cleared)
+        near = actions.nearest(context.session, value, confidential=False)  # it is a list, as others are
         if not near:
             raise Misread(f"There is no action {value}. Type /action list to see them all.")
         names = "; ".join(f"{a.reference} {_short(a.title)}" for a in near)

@@ -28,7 +28,7 @@ class Context:
 
     ``now`` is aware; ``today`` is the day in Europe/London. ``entry`` is the entry of the history that this request's
     changes stand under; None where the row does not write. ``thing_of`` says what permissions on a thing are asked of;
-    ``documents`` draws files.
+    ``documents`` draws files. ``subject`` is the name of the thing the call is about, where it has one.
     ``disclosed`` gathers the names of confidential things shown, whose reading is then written down.
     """
 
@@ -44,6 +44,7 @@ class Context:
     writes: bool = False
     call: Call = field(init=False)
     entry: AuditEntry | None = None
+    subject: str = ""
     disclosed: set[str] = field(default_factory=set)
 
     @property

@@ -24,6 +24,7 @@ from commands.engine.actors import actor_of, meet
 from commands.engine.arguments import Reading
 from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal
 from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
+from commands.engine.confidence import NOT_HERE, seems_confidential
 from commands.engine.context import Context
 from commands.engine.documents import Documents
 from commands.engine.errors import Meant, Misread, Refused
@@ -43,9 +44,6 @@ from models.queries import programme as programmes
 from models.tenancy import TenantSession, sign
 
 ATTEMPTS = 3
-NOT_HERE = (
-    "I will not speak of that here. If what you typed can be seen, please delete it, and ask me in a direct message."
-)
 log = logging.getLogger("headway.door")
 
 
@@ -93,6 +91,8 @@ class Door:
         call = self._glance(request)
         if call is None or request.answers is not None or not call.row.form:
             return None
+        if call.row.confidential and not request.channel.is_private_to_one:
+            return None  # it is refused, and where one is not alone not even a title tells of it
         return call.row.form if call.get("ask") or call.row.missing(call.values) else None
 
     def suggest(self, request: Request, suggests: str, prefix: str) -> tuple[Option, ...]:
@@ -150,6 +150,7 @@ class Door:
             try:
                 if newcomer:
                     self._welcome(request, tenant_id)
+                request = self._again(request, tenant_id) or request
                 return self._transact(request, tenant_id)
             except _NewcomerError:
                 newcomer = True
@@ -159,13 +160,12 @@ class Door:
             except Misread as wrong:
                 return self._misread(request, tenant_id, wrong)
             except Refused as refused:
-                self._note(request, tenant_id, "refused", reason=str(refused))
+                with self.database.write(tenant_id) as session:
+                    session.add(self._noted(session, request, "refused", reason=str(refused)))
                 return refusal(str(refused))
         return self._transact(request, tenant_id)
 
     def _transact(self, request: Request, tenant_id: int) -> Reply:
-        if draft := self._again(request, tenant_id):
-            request = draft
         writes = self.writes(request)
         opened = self.database.write if writes else self.database.read
         with opened(tenant_id) as session:
@@ -175,12 +175,15 @@ class Door:
             if writes and (given := _receipt(session, request)):
                 return given
             reply = self._carry_out(context, request)
-            if context.call.row.confidential:
+            if context.call.row.confidential or context.disclosed:
                 reply = dataclasses.replace(reply, confidential=True)
             if writes and request.delivery and reply.outcome == "done":
                 session.add(Receipt(delivery=request.delivery, reply=to_json(reply), at=request.now))
-        for subject in context.disclosed:
-            self._note(request, tenant_id, "confidential read", subject=subject)
+            if writes:  # with the change: a note that failed after it would have it carried out again
+                self._note_reads(session, request, context.disclosed)
+        if context.disclosed and not writes:
+            with self.database.write(tenant_id) as session:
+                self._note_reads(session, request, context.disclosed)
         if reply.how == "private" and request.origin == "button":
             return dataclasses.replace(reply, how="replace")
         return reply
@@ -193,6 +196,10 @@ class Door:
         context.call = call
         if call.row.permission != "help":
             context.need("read")  # before anything is looked up: a stranger learns no name from a refusal
+        if call.row.confidential:  # and nobody learns from one what is kept from them
+            if not context.channel.is_private_to_one:
+                raise Refused(NOT_HERE)
+            context.need(call.row.permission)
         if context.writes:
             context.entry = sign(context.session, _entry(context, request))
         things = self._resolve(context, call, errors)
@@ -232,10 +239,10 @@ class Door:
     def _permit(self, context: Context, call: Call, things: Mapping[str, Any]) -> None:
         subject = things.get(call.row.subject)
         thing: Thing = context.thing_of(subject) if subject is not None else NOTHING
-        alone = context.channel.is_private_to_one
-        if not alone and (call.row.confidential or (thing.confidential and context.actor.cleared)):
+        if thing.confidential and context.actor.cleared and not context.channel.is_private_to_one:
             raise Refused(NOT_HERE)
         context.need(call.row.permission, thing)
+        context.subject = thing.name
         if thing.confidential or call.row.confidential:
             context.disclosed.add(thing.name or call.row.name)
         context.about(thing.name, confidential=thing.confidential or call.row.confidential)
@@ -297,13 +304,17 @@ class Door:
 
     def _misread(self, request: Request, tenant_id: int, wrong: Misread) -> Reply:
         call = self._glance(request)
-        if call and call.row.confidential and not request.channel.is_private_to_one:
+        confidential = bool(call and call.row.confidential)
+        if not request.channel.is_private_to_one and (
+            confidential or seems_confidential(self.table, request.words, escaped=_escaped(request))
+        ):
             return refusal(NOT_HERE)  # no word of what was typed comes back
         meant = wrong.choices
         if wrong.instead:
             label = wrong.instead if len(wrong.instead) <= 40 else f"{wrong.instead[:39]}…"
             meant = (Meant(label, wrong.instead, dict(request.answers) if request.answers else None), *meant)
-        return refusal(str(wrong), self._again_buttons(request, tenant_id, meant) if meant else ())
+        reply = refusal(str(wrong), self._again_buttons(request, tenant_id, meant) if meant else ())
+        return dataclasses.replace(reply, confidential=confidential)
 
     def _again_buttons(self, request: Request, tenant_id: int, meant: tuple[Meant, ...]) -> tuple[Button, ...]:
         """Buttons for the lines that may have been meant; the lines themselves are kept in drafts."""
@@ -316,25 +327,29 @@ class Door:
         buttons = (Button(one.label, f"/headway again code:{code}") for one, code in zip(meant, codes, strict=True))
         return tuple(buttons) if len(meant) > 1 else tuple(dataclasses.replace(b, style="primary") for b in buttons)
 
-    def _note(self, request: Request, tenant_id: int, kind: str, *, subject: str = "", reason: str = "") -> None:
-        """Write a refusal or a confidential read into the history, in a transaction of its own."""
+    def _note_reads(self, session: TenantSession, request: Request, subjects: set[str]) -> None:
+        """Write into the history which confidential things were shown."""
+        for subject in sorted(subjects):
+            session.add(self._noted(session, request, "confidential read", subject=subject))
+
+    def _noted(
+        self, session: TenantSession, request: Request, kind: str, *, subject: str = "", reason: str = ""
+    ) -> AuditEntry:
+        """The entry of a refusal or of a confidential read."""
         call = self._glance(request)
-        with self.database.write(tenant_id) as session:
-            actor = actor_of(session, request.speaker, _day(request))
-            session.add(
-                AuditEntry(
-                    kind=kind,
-                    at=request.now,
-                    person_id=actor.person_id if actor else None,
-                    who=actor.name if actor else request.speaker.name,
-                    command=call.row.name if call else "",
-                    subject=subject,
-                    reason=reason[:500],
-                    platform=request.speaker.platform,
-                    request_id=request.request_id,
-                    confidential=kind == "confidential read",
-                )
-            )
+        actor = actor_of(session, request.speaker, _day(request))
+        return AuditEntry(
+            kind=kind,
+            at=request.now,
+            person_id=actor.person_id if actor else None,
+            who=actor.name if actor else request.speaker.name,
+            command=call.row.name if call else "",
+            subject=subject,
+            reason=reason[:500],
+            platform=request.speaker.platform,
+            request_id=request.request_id,
+            confidential=kind == "confidential read",
+        )
 
 
 class _NewcomerError(Exception):

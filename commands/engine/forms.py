@@ -36,7 +36,7 @@ def form_reply(
         if a.asked and not (a.type.positional and a.name in call.values)
     )
     sentence = say(_bare(call, context))
-    form = Form(_title(call), sentence, inputs, call.row.submit)
+    form = Form(_title(call, context.subject), sentence, inputs, call.row.submit)
     return Reply(card(notice, *above, form), how="form", outcome="refused", field_errors=dict(errors))
 
 
@@ -52,8 +52,9 @@ def _bare(call: Call, context: Context) -> Call:
     return Call(call.row, {name: value for name, value in call.values.items() if name in kept})
 
 
-def _title(call: Call) -> str:
-    subject = call.get(call.row.subject) if call.row.subject else None
+def _title(call: Call, name: str) -> str:
+    """The form's title with what it is about: by its ``name``, or as it was typed where it has none."""
+    subject = (name or call.get(call.row.subject)) if call.row.subject else None
     if call.row.subject and subject is None:
         return call.row.form.removesuffix(" of").removesuffix(" on")
     return f"{call.row.form} {subject}" if isinstance(subject, str) else call.row.form
