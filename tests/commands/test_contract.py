@@ -124,7 +124,10 @@ def test_every_row_is_refused_to_a_viewer_and_the_refusal_is_in_the_history(
     assert kinds == ["refused"]
 
 
-ELSEWHERE = ("headway import", "headway import apply", "headway import discard")
+ELSEWHERE = (
+    *("headway import", "headway import apply", "headway import discard"),
+    *("tookpart import", "tookpart import apply", "tookpart import discard"),
+)
 """Imports need a file, and are held to the same in test_import.py."""
 BACKWARDS = ("action undo", "headway undo", "action accept", "headway back")
 """What needs a story first: dialogs tell it."""
@@ -141,8 +144,21 @@ FIRST = {
     "headway role end": "/headway role @jo lead WS4",
     "headway clear end": "/headway clear @jo sure:yes",
     "headway plan draft": "/headway plan approved by the board",
+    **{
+        f"tookpart {verb}": '/tookpart add "Health survey 2016"\n' + more
+        for verb, more in {
+            "record": "",
+            "outcome": "",
+            "rename": "",
+            "edit": "",
+            "end": "",
+            "after": '/tookpart add "Health survey 2014"',
+            "remove": '/tookpart record "Health survey 2016" party:109001',
+            "reopen": '/tookpart end "Health survey 2016"',
+        }.items()
+    },
 }
-"""What must have been said before an example makes sense."""
+"""What must have been said before an example makes sense: a line or several."""
 
 
 @pytest.mark.parametrize("row", WRITERS, ids=named)
@@ -150,7 +166,8 @@ def test_every_row_that_writes_is_in_the_history_and_can_be_undone(door: tuple[D
     opened, tenant = door
     opened.handle(ask(opened, tenant, "nell", "/headway person add @ada name:Ada"))
     if row.name in FIRST:
-        opened.handle(ask(opened, tenant, "nell", FIRST[row.name]))
+        for said in FIRST[row.name].splitlines():
+            opened.handle(ask(opened, tenant, "nell", said))
         if row.name == "action milestone reopen":
             opened.handle(ask(opened, tenant, "nell", "/action WS4-01 milestone done 1"))
     line = fitted(row.examples[0]).replace("@kit", "@ada")
