@@ -12,7 +12,9 @@ from models.party import Party, PartyKind
 from models.person import Organisation
 from models.queries import school as schools
 from models.register.finding import Entry, Finder
+from models.register.naming import normal
 from models.roll import Roll
+from models.school import School
 from models.tenancy import TenantSession
 
 ALL: tuple[PartyKind, ...] = ("school", "organisation", "trust", "federation", "cluster", "locality")
@@ -95,11 +97,14 @@ def _finder(others: Sequence[Party]) -> Finder:
 
 
 def _others(session: TenantSession, la_code: int | None) -> list[Party]:
+    """Every party but schools. An organisation called as a school or a trust is called is that, and no other."""
     bodies = session.scalars(select(Organisation).order_by(Organisation.name, Organisation.id))
     clusters = session.scalars(select(Cluster).where(Cluster.ended_at.is_(None)).order_by(Cluster.name, Cluster.id))
     groups = schools.groups(session, la_code).values()
+    known = {normal(group.name) for group in groups}
+    known |= set(session.scalars(select(School.key).where(School.la_code == la_code)))
     return [
-        *(Party("organisation", body.name, organisation_id=body.id) for body in bodies),
+        *(Party("organisation", b.name, organisation_id=b.id) for b in bodies if normal(b.name) not in known),
         *(Party("trust" if g.kind == "trust" else "federation", g.name, group_uid=g.uid) for g in groups),
         *(Party("cluster", cluster.name, cluster_id=cluster.id) for cluster in clusters),
         *(Party("locality", name, locality=name) for name in schools.localities(session)),
