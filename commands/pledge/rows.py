@@ -1,7 +1,199 @@
-"""The rows of `/pledge` in the command table."""
+"""The rows of `/pledge` in the command table, but for its figures: see :mod:`commands.pledge.status_rows`."""
 
 from __future__ import annotations
 
-from commands.engine.table import Command
+from collections.abc import Mapping
+from typing import Any
 
-ROWS: tuple[Command, ...] = ()
+from commands.engine.arguments import Argument, Because, Number, Title, Words
+from commands.engine.table import Command
+from commands.people import PersonType
+from commands.pledge import confirming, managing, showing, signing
+from commands.pledge.arguments import CapacitiesType, CapacityType, DayAfter, NamedPledge, SignerType
+
+PLEDGE = Argument("pledge", NamedPledge(), "Pledge", words=("pledge",), asked=False, longest=200)
+WHOLE = Argument("pledge", NamedPledge(rest=True), "Pledge", words=("pledge",), asked=False, longest=200)
+PARTY = Argument("party", SignerType(subject=True), "School, organisation or group", required=True, longest=300)
+ANY_PARTY = Argument("party", SignerType(subject=True), "School, organisation or group", asked=False, longest=300)
+CAPACITY = Argument("capacity", CapacityType(), "You sign as", required=True, words=("as", "as a", "as the", "as its"))
+THEIR_CAPACITY = Argument("capacity", CapacityType(), "Signed as", required=True, words=CAPACITY.words)
+VERSION = Argument("version", Number(), asked=False)
+SIGNED_ON = Argument("day", DayAfter(), "Signed on", words=("on", "dated"), hint="Today, unless you say.", longest=60)
+SIGNATURE = Argument("signature", Number(bare=True), "Signature", required=True, asked=False)
+MINE = Argument("signature", Number(), "Signature", asked=False)
+REASON = Argument("because", Because(), "Because", required=True, longest=1000)
+NAME = Argument("name", Title(keyed=True), "Name", longest=200)
+OPENS = Argument("opens", DayAfter(), "Opens", words=("opens", "opening"), longest=60)
+CLOSES = Argument("closes", DayAfter(), "Closes", words=("closes", "closing"), longest=60)
+WHO = Argument("who", CapacitiesType(), "Who may sign", hint="Everybody, unless you say.", longest=100)
+PAGE = Argument("page", Number(), asked=False, words=("page",))
+
+
+def _something(values: Mapping[str, Any]) -> tuple[str, ...]:
+    """An edit changes something, or it opens the form."""
+    return () if any(values.get(name) for name in ("name", "opens", "closes", "who")) else ("name",)
+
+
+ROWS: tuple[Command, ...] = (
+    Command(
+        "pledge",
+        ("",),
+        "What there is to sign, and whether you have.",
+        ("/pledge",),
+        showing.listing,
+        "read",
+    ),
+    Command(
+        "pledge",
+        ("show", "read"),
+        "Read a pledge whole: its text, who may sign, and until when.",
+        ("/pledge vision", "/pledge show vision"),
+        showing.shown,
+        "read",
+        (WHOLE,),
+    ),
+    Command(
+        "pledge",
+        ("sign",),
+        "Read and sign a pledge, for a school, an organisation, or on behalf of a group of schools.",
+        (
+            "/pledge sign Oakfield Lower as governor",
+            '/pledge sign on behalf of "Otter Learning Trust" as trust chair',
+            "/pledge vision sign",
+        ),
+        signing.sign,
+        "read",
+        (PLEDGE, VERSION, PARTY, CAPACITY, SIGNED_ON),
+        writes=True,
+        implied=("sign",),
+        form="Sign the pledge",
+        submit="Sign",
+        prefill=signing.prefill,
+        preface=signing.preface,
+    ),
+    Command(
+        "pledge",
+        ("withdraw", "unsign"),
+        "Withdraw a signature of yours, with the reason.",
+        (
+            "/pledge withdraw because we are reviewing our plans",
+            "/pledge withdraw Oakfield because it was an error",
+        ),
+        signing.withdraw,
+        "read",
+        (PLEDGE, MINE, REASON, ANY_PARTY),
+        writes=True,
+        form="Withdraw a signature",
+        submit="Withdraw",
+    ),
+    Command(
+        "pledge",
+        ("paper",),
+        "Enter a signature that came on paper.",
+        ('/pledge paper Oakfield Lower as head on 3 Feb 2026 name:"A. Head"', "/pledge paper"),
+        signing.paper,
+        "pledge.confirm",
+        (
+            PLEDGE,
+            PARTY,
+            THEIR_CAPACITY,
+            Argument("day", DayAfter(), "Signed on", words=("on", "dated"), hint="As the paper says.", longest=60),
+            NAME,
+            Argument("person", PersonType(), "Person", words=("by",), hint="Where they are known here."),
+        ),
+        writes=True,
+        form="Enter a paper",
+        submit="Enter",
+    ),
+    Command(
+        "pledge",
+        ("pending", "waiting"),
+        "The signatures that wait for an officer to confirm the role.",
+        ("/pledge pending",),
+        confirming.pending,
+        "pledge.confirm",
+        (PLEDGE, PAGE),
+    ),
+    Command(
+        "pledge",
+        ("confirm",),
+        "Confirm the role of who has signed: the signature then counts.",
+        ("/pledge confirm 12",),
+        confirming.confirm,
+        "pledge.confirm",
+        (SIGNATURE,),
+        writes=True,
+    ),
+    Command(
+        "pledge",
+        ("decline",),
+        "Leave a pending signature uncounted, with the reason.",
+        ("/pledge decline 12 because the school has another head",),
+        confirming.decline,
+        "pledge.confirm",
+        (SIGNATURE, REASON),
+        writes=True,
+        form="Decline a signature",
+        submit="Decline",
+    ),
+    Command(
+        "pledge",
+        ("add", "new"),
+        "Put a pledge up for signing.",
+        (
+            '/pledge add "Minimum standards" text:"We will be open with one another." closes 31 March 2027',
+            '/pledge add "Our vision" text:"Every child is known." opens:2026-12-01 who:head,governor',
+            "/pledge add",
+        ),
+        managing.add,
+        "pledge.keep",
+        (
+            OPENS,
+            CLOSES,
+            Argument("name", Title(), "Name", required=True, longest=200),
+            Argument("text", Words(keyed=True), "Text", required=True, hint="Whole, as it is to be read."),
+            WHO,
+        ),
+        writes=True,
+        form="New pledge",
+        submit="Put it up",
+    ),
+    Command(
+        "pledge",
+        ("edit", "change"),
+        "Change a pledge's name, its days, or who may sign.",
+        ("/pledge edit closes 31 March 2027", "/pledge edit vision who:head,governor"),
+        managing.edit,
+        "pledge.keep",
+        (WHOLE, Argument("name", Title(keyed=True), "Name", longest=200), OPENS, CLOSES, WHO),
+        writes=True,
+        subject="pledge",
+        form="Edit the pledge",
+        needs=_something,
+        prefill=managing.prefill,
+        changes={"name": "name", "opens_on": "opens", "closes_on": "closes", "capacities": "who"},
+    ),
+    Command(
+        "pledge",
+        ("text",),
+        "Give a pledge a new text. Who has signed an earlier one stays counted.",
+        ("/pledge text We will be open with one another, always.", "/pledge vision text We will be open."),
+        managing.retext,
+        "pledge.keep",
+        (PLEDGE, Argument("text", Words(), "Text", required=True, hint="Whole, as it is to be read.")),
+        writes=True,
+        implied=("text",),
+        form="New text",
+        prefill=managing.text_prefill,
+    ),
+    Command(
+        "pledge",
+        ("retire", "end"),
+        "Take a pledge down for good.",
+        ("/pledge retire", "/pledge retire vision"),
+        managing.retire,
+        "pledge.keep",
+        (WHOLE,),
+        writes=True,
+    ),
+)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from bot.slack import blocks
 from bot.teams import adaptive
 from bot.terminal import text as terminal
@@ -87,7 +87,7 @@ def test_machinery_survives_being_said(row: Command) -> None:
 
 @pytest.fixture
 def door(programme: Opened) -> tuple[Door, int]:
-    return Door(programme.database, TABLE, thing_of, Sheets()), programme.tenant
+    return Door(programme.database, TABLE, thing_of, Office()), programme.tenant
 
 
 def ask(door: Door, tenant: int, who: str, line: str, kind: str = "dm", **more: object) -> Request:
@@ -129,9 +129,10 @@ ELSEWHERE = (
     *("tookpart import", "tookpart import apply", "tookpart import discard"),
 )
 """Imports need a file, and are held to the same in test_import.py."""
-BACKWARDS = ("action undo", "headway undo", "action accept", "headway back")
+BACKWARDS = ("action undo", "headway undo", "action accept", "headway back", "pledge confirm", "pledge decline")
 """What needs a story first: dialogs tell it."""
 WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in (*ELSEWHERE, *BACKWARDS)]
+VISION = '/pledge add Vision text:"We will know every child."'
 FIRST = {
     "action reopen": "/action WS4-01 done",
     "action unrate": "/action WS4-01 green it goes well",
@@ -144,6 +145,8 @@ FIRST = {
     "headway role end": "/headway role @jo lead WS4",
     "headway clear end": "/headway clear @jo sure:yes",
     "headway plan draft": "/headway plan approved by the board",
+    **dict.fromkeys((f"pledge {verb}" for verb in ("sign", "paper", "edit", "text", "retire")), VISION),
+    "pledge withdraw": f"{VISION}\n/pledge sign Oakfield Lower as head",
     **{
         f"tookpart {verb}": '/tookpart add "Health survey 2016"\n' + more
         for verb, more in {
