@@ -10,7 +10,6 @@ from commands.engine.access import Thing
 from commands.engine.arguments import Argument, ArgumentType, Reading, words_before
 from commands.engine.cards import Option
 from commands.engine.context import Context
-from commands.engine.drawing import shorten
 from commands.engine.errors import Misread
 from commands.engine.table import reference_length
 from commands.engine.words import Line
@@ -24,9 +23,6 @@ from models.queries import workstream as workstreams
 from models.reference import actions_meant, is_action, is_workstream, workstream_meant
 from models.school import School
 from models.workstream import Workstream
-
-SUBJECT = 60
-"""The most characters of a subject in the history."""
 
 
 def thing_of(session: Any, subject: Any) -> Thing:
@@ -63,14 +59,14 @@ def workstream_thing(session: Any, workstream: Workstream) -> Thing:
 
 
 def school_thing(school: School) -> Thing:
-    """What permissions on a school are asked of; its name is as long as the history's subjects may be."""
-    return Thing(name=shorten(school.name, SUBJECT))
+    """What permissions on a school are asked of."""
+    return Thing(name=school.name)
 
 
 def concern_thing(session: Any, concern: Concern) -> Thing:
     """What permissions on a concern are asked of: the history knows it by its school."""
     school = schools.get(session, concern.urn)
-    return Thing(name=school_thing(school).name if school else str(concern.urn), confidential=True)
+    return Thing(name=school.name if school else str(concern.urn), confidential=True)
 
 
 def _read_reference(line: Line, reading: Reading) -> str | None:

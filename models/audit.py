@@ -14,6 +14,8 @@ from models.types import Json, UTCDateTime, frozen, one_of, word_column
 
 KINDS = ("change", "refused", "confidential read")
 OPERATIONS = ("create", "update", "delete")
+SUBJECT = 60
+"""The most characters of an entry's subject: a longer name is shortened by who writes the entry."""
 KEYS = frozenset({"id", "tenant_id", "version"})
 Versions = dict[int | None, int]
 
@@ -40,7 +42,7 @@ class AuditEntry(Row, Base):
     person_id: Mapped[int | None] = mapped_column(Integer)
     who: Mapped[str] = mapped_column(String(200), nullable=False)
     command: Mapped[str] = mapped_column(String(60), nullable=False)
-    subject: Mapped[str] = mapped_column(String(60), nullable=False, default="")
+    subject: Mapped[str] = mapped_column(String(SUBJECT), nullable=False, default="")
     platform: Mapped[str] = mapped_column(word_column(), nullable=False)
     request_id: Mapped[str] = mapped_column(String(100), nullable=False, default="")
     reason: Mapped[str] = mapped_column(String(500), nullable=False, default="")

@@ -12,10 +12,11 @@ from commands.engine.access import Actor, Decision, Thing
 from commands.engine.arguments import Reading
 from commands.engine.cards import Button
 from commands.engine.documents import Documents
+from commands.engine.drawing import shorten
 from commands.engine.errors import Refused
 from commands.engine.request import Channel, Request
 from commands.engine.table import Call, Table
-from models.audit import AuditEntry
+from models.audit import SUBJECT, AuditEntry
 from models.calendar import Calendar
 from models.programme import Programme
 from models.queries.person import holders
@@ -85,5 +86,5 @@ class Context:
     def about(self, subject: str, *, confidential: bool = False) -> None:
         """Say in the history what this request is about."""
         if self.entry:
-            self.entry.subject = subject
+            self.entry.subject = shorten(subject, SUBJECT)
             self.entry.confidential = self.entry.confidential or confidential

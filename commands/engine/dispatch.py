@@ -27,13 +27,14 @@ from commands.engine.cards import Button, Notice, Option, Reply, card, from_json
 from commands.engine.confidence import NOT_HERE, seems_confidential
 from commands.engine.context import Context
 from commands.engine.documents import Documents
+from commands.engine.drawing import shorten
 from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.request import Request
 from commands.engine.stale import reconcile
 from commands.engine.table import Call, Table, answered
 from commands.engine.words import read_line
-from models.audit import AuditEntry
+from models.audit import SUBJECT, AuditEntry
 from models.calendar import Calendar
 from models.clock import day_of
 from models.database import Database
@@ -344,7 +345,7 @@ class Door:
             person_id=actor.person_id if actor else None,
             who=actor.name if actor else request.speaker.name,
             command=call.row.name if call else "",
-            subject=subject,
+            subject=shorten(subject, SUBJECT),
             reason=reason[:500],
             platform=request.speaker.platform,
             request_id=request.request_id,

@@ -20,13 +20,17 @@ from models.audit import AuditChange, AuditEntry, as_json
 
 @dataclass(frozen=True, slots=True)
 class Overtaken:
-    """What was done to one argument's field since: its value as it was drawn, as it is now, and who did it last."""
+    """What was done to one argument's field since: its value as it was drawn, as it is now, who did it last.
+
+    ``column`` is the subject's that it is kept in, where it is one.
+    """
 
     argument: str
     drawn: Any
     now: Any
     who: str
     by_me: bool
+    column: str
 
 
 def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str] | None) -> Reply | None:
@@ -42,9 +46,12 @@ def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str]
     for found in _since(context, subject, seen):
         mine = _mine(call, found.argument, typed)
         if mine == _plain(found.drawn) or mine == _plain(found.now):
-            if _is_required(call, found.argument):
+            if not _is_required(call, found.argument):
+                things.pop(found.argument, None)
+            elif found.column and _asks_several(call):
+                things[found.argument] = getattr(subject, found.column)
+            else:
                 return _done_already(found)
-            things.pop(found.argument, None)
         elif not found.by_me:
             clashes.append((found, mine))
     return _both(context, subject.version, clashes, typed) if clashes else None
@@ -53,6 +60,11 @@ def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str]
 def _is_required(call: Any, name: str) -> bool:
     argument = call.row.argument(name)
     return argument is not None and argument.required
+
+
+def _asks_several(call: Any) -> bool:
+    """Whether the form cannot do without more than one of what it changes: one left as drawn is no wish for it."""
+    return len({name for name in call.row.changes.values() if _is_required(call, name)}) > 1
 
 
 def _done_already(found: Overtaken) -> Reply:
@@ -82,7 +94,7 @@ def _since(context: Context, subject: Any, seen: int) -> list[Overtaken]:
         earlier = found.get(argument)
         drawn = earlier.drawn if earlier else change.before
         mine_too = entry.person_id == context.actor.person_id
-        found[argument] = Overtaken(argument, drawn, change.after, entry.who, mine_too)
+        found[argument] = Overtaken(argument, drawn, change.after, entry.who, mine_too, change.field)
     if parts and context.call.row.rewind:
         name = changes[parts[0].entity]
         drawn, now = context.call.row.rewind(context, subject, parts)
