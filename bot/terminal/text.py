@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -55,6 +56,9 @@ _NARROWEST: Final = 20
 _NARROWEST_COLUMN: Final = 8
 _GAP: Final = 2
 """Between columns; tabulate also draws a column two wider than its heading."""
+_THOUSANDS: Final = re.compile(r"(?<=\d),(?=\d)")
+_HELD: Final = "\ue000"
+"""Stands for the comma of "1,102" while tabulate wraps, which takes such a cell for a number and fails to read it."""
 
 
 def render(reply: Reply, width: int = 80, *, colour: bool = False) -> str:
@@ -258,8 +262,9 @@ def _widest(cell: str) -> int:
 
 def _grid(table: Table, header: list[str], rows: list[list[str]], widths: list[int]) -> list[str]:
     aligned = tuple("right" if column in table.numeric else "left" for column in range(len(header)))
+    cells = [[_THOUSANDS.sub(_HELD, cell) for cell in row] for row in rows]
     text = tabulate(
-        rows or [[""] * len(header)],
+        cells or [[""] * len(header)],
         headers=header,
         tablefmt="simple",
         disable_numparse=True,
@@ -267,4 +272,4 @@ def _grid(table: Table, header: list[str], rows: list[list[str]], widths: list[i
         maxcolwidths=widths,
         maxheadercolwidths=[width - _GAP for width in widths],
     )
-    return [line.rstrip() for line in text.split("\n")]
+    return [line.rstrip().replace(_HELD, ",") for line in text.split("\n")]

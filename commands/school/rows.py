@@ -1,7 +1,82 @@
-"""The rows of `/school` in the command table."""
+"""The rows of `/school` in the command table that show and find; those that keep are in `keeping_rows`."""
 
 from __future__ import annotations
 
+from commands.engine.arguments import Argument, Choice, Number, Quoted, Title
+from commands.engine.dates import AsAt
 from commands.engine.table import Command
+from commands.parties import PartyType, SchoolType
+from commands.school import listing, narrowing, showing, summary
 
-ROWS: tuple[Command, ...] = ()
+SCHOOL = Argument("school", SchoolType(subject=True), "School", required=True, hint="Its name with the town, or URN.")
+DAY = Argument("day", AsAt(), "As at")
+PAGE = Argument("page", Number(), asked=False, words=("page",))
+NARROWING = (
+    Argument("sort", Choice(listing.SORTS, bare=False), "Sort by", words=("sort by", "sort", "by")),
+    Argument("standing", narrowing.STANDING, "Ofsted", aliases=("grade", "ofsted")),
+    Argument("kind", narrowing.KIND, "Type", aliases=("type", "phase")),
+    Argument("state", Choice(listing.STATES), "Open or closed"),
+    Argument("text", Quoted(), "Text", words=("text", "with", "named", "called")),
+    Argument("signing", narrowing.SigningType(), "Pledge", hint="signed or unsigned, and the pledge's short name"),
+    Argument("place", narrowing.PlaceType(), "Locality or town", aliases=("in", "locality", "town")),
+    Argument("trust", PartyType(kinds=("trust", "federation")), "Trust", words=("trust", "federation")),
+)
+MORE = Argument("more", Title(), asked=False)
+
+ROWS: tuple[Command, ...] = (
+    Command(
+        "school",
+        ("",),
+        "How many schools are open, by type, and where to go from there.",
+        ("/school",),
+        summary.start,
+        "read",
+    ),
+    Command(
+        "school",
+        ("show", "open"),
+        "One school on one card: what it is, how it stands with Ofsted, pledges, engagement, actions, support.",
+        ("/school Oakfield Lower", "/school 109001", "/school Oakfield Lower as at 1 Sep 2025"),
+        showing.shown,
+        "read",
+        (DAY, SCHOOL),
+        subject="school",
+        form="School",
+        submit="Show it",
+    ),
+    Command(
+        "school",
+        ("list", "find", "search", "all"),
+        "The schools, narrowed by anything: an old grade, report card, type, place, trust, pledge, closing.",
+        (
+            "/school list requires improvement primary in Dunstable unsigned sort name",
+            '/school list trust "Otter Learning Trust"',
+            "/school list no inspection",
+        ),
+        listing.listing,
+        "read",
+        (*NARROWING, PAGE, MORE),
+    ),
+    Command(
+        "school",
+        ("export",),
+        "The same list as a file, CSV or Excel.",
+        ("/school export xlsx lower in Dunstable",),
+        listing.export,
+        "read",
+        (
+            Argument("format", Choice({"csv": "CSV", "xlsx": "Excel"}, alias={"excel": "xlsx"}), "Format"),
+            *NARROWING,
+            MORE,
+        ),
+    ),
+    Command(
+        "school",
+        ("summary", "count"),
+        "The open schools by type with their pupils, and how they stand with Ofsted, old and new apart.",
+        ("/school summary", "/school summary primary as at 26 Feb 2016"),
+        summary.summed,
+        "read",
+        (DAY, Argument("kind", narrowing.KIND, "Type", aliases=("type", "phase"))),
+    ),
+)

@@ -80,6 +80,13 @@ def test_escape_sequences_are_shown_and_not_obeyed() -> None:
     assert drawn == "✔ ␛[2Jgone␇ �txt.exe"
 
 
+def test_a_table_shows_thousands_as_they_are_written() -> None:
+    table = Table(("Type", "Pupils"), (("Upper", "1,102"), ("Lower", "1,212 in 6 of 7")), numeric=(1,))
+    seen = text.render(Reply(card(table)))
+    assert "1,102" in seen
+    assert "1,212 in 6 of 7" in seen
+
+
 def test_a_table_too_wide_for_the_terminal_is_a_list() -> None:
     wide = Table(tuple(f"Column {n}" for n in range(9)), (tuple(f"value {n}" for n in range(9)),))
     drawn = text.render(Reply(card(wide)), 60)

@@ -1,0 +1,117 @@
+"""Schools counted: the page `/school` begins with, and the summary of a day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Reply, Table, Text, Title, card
+from commands.engine.context import Context
+from commands.school import words
+from commands.school.listing import no_authority
+from models.queries.school_summary import Stood, Summary, authority_name, summary
+
+NAMED = 12
+
+
+def start(context: Context) -> Reply:
+    """Whose schools these are, how many are open, and where to go."""
+    if context.programme.la_code is None:
+        return no_authority(context)
+    counted = summary(context.session, context.programme.la_code, context.today)
+    authority = _authority(context)
+    facts = [Fact(words.kind_name(line.kind), str(line.schools)) for line in counted.lines]
+    told = Facts(tuple(facts)) if facts else Text("No school of the register is open here. Somebody must import them.")
+    heading = f"{authority}: {words.counted(counted.schools, 'open school')}"
+    how = Text("One school: /school with its name, part of it, its postcode or its URN.", quiet=True)
+    return Reply(card(Title(heading), told, *_apart(counted), how, Buttons(tuple(_buttons(context)))))
+
+
+def _buttons(context: Context) -> Iterator[Button]:
+    yield Button("Find a school", "/school show ask:yes", "primary")
+    yield Button("List", "/school list")
+    yield Button("Summary", "/school summary")
+    yield Button("Watching", "/school watching")
+    yield Button("Groups", "/school groups")
+    if context.can("school.keep").allowed:
+        yield Button("Types by age", "/school types")
+
+
+def _authority(context: Context) -> str:
+    return authority_name(context.session, context.programme.la_code) or context.programme.authority or "Schools"
+
+
+def summed(context: Context, kind: str = "", day: date | None = None) -> Reply:
+    """The schools open on a day by kind, with their pupils; how they stand with Ofsted, old and new apart."""
+    if context.programme.la_code is None:
+        return no_authority(context)
+    on = day or context.today
+    counted = summary(context.session, context.programme.la_code, on, kind)
+    what = f"{kind} schools" if kind else "schools"
+    heading = f"{_authority(context)}: {what}{f', as at {words.on_day(on)}' if day else ''}"
+    if not counted.schools and not counted.closing:
+        return Reply(card(Title(heading), Text(f"No {what} were open, as far as the register here says."), _around()))
+    return Reply(
+        card(
+            Title(heading),
+            _table(counted),
+            *_apart(counted),
+            Title("Ofsted", 2),
+            Text(stood_words(counted.stood)),
+            Text(
+                "Report cards and old grades are on different scales: they are not added, nor is one a trend.",
+                quiet=True,
+            ),
+            _around(),
+        )
+    )
+
+
+def _around() -> Buttons:
+    return Buttons((Button("List", "/school list"), Button("Start", "/school")))
+
+
+def _table(counted: Summary) -> Table:
+    rows = [
+        (words.kind_name(line.kind), str(line.schools), _pupils(line.pupils, line.known, line.schools))
+        for line in counted.lines
+    ]
+    if len(rows) > 1:
+        pupils, known = (sum(getattr(line, name) for line in counted.lines) for name in ("pupils", "known"))
+        rows.append(("Together", str(counted.schools), _pupils(pupils, known, counted.schools)))
+    return Table(("Type", "Schools", "Pupils"), tuple(rows), f"{words.counted(counted.schools, 'open school')}", (1,))
+
+
+def _pupils(pupils: int, known: int, total: int) -> str:
+    """Pupils, and of how many schools where not of all."""
+    if not known:
+        return words.NOT_KNOWN
+    return f"{pupils:,}" if known == total else f"{pupils:,} in {known} of {total}"
+
+
+def _apart(counted: Summary) -> list[Node]:
+    """What no figure holds: schools that close, those that are not state-funded, those the register is silent on."""
+    told = []
+    if counted.closing:
+        names = words.joined([each.name for each in counted.closing[:NAMED]])
+        more = f" and {len(counted.closing) - NAMED} more" if len(counted.closing) > NAMED else ""
+        told.append(f"Closing, and not counted above: {len(counted.closing)} ({names}{more}).")
+    if counted.independent:
+        told.append(f"Independent schools and colleges, not counted: {counted.independent}.")
+    if counted.unsure:
+        told.append(f"The register does not say whether {words.counted(counted.unsure, 'more school')} were open.")
+    return [Text("\n".join(told), quiet=True)] if told else []
+
+
+def stood_words(stood: Stood) -> str:
+    """How schools stand, the two scales apart: "3 of 4 with an old overall grade are good or better; …"."""
+    parts = ["none has an old overall grade"]
+    if stood.graded:
+        parts = [f"{stood.good} of {stood.graded} with an old overall grade are good or better"]
+    both = f" ({stood.both} of them an old grade too)" if stood.both else ""
+    parts.append(f"{stood.cards} {'has a report card' if stood.cards == 1 else 'have report cards'}{both}")
+    if stood.ungraded:
+        parts.append(f"{stood.ungraded} {'was' if stood.ungraded == 1 else 'were'} judged without an overall grade")
+    parts.append(f"{stood.neither} {'has' if stood.neither == 1 else 'have'} neither")
+    sentence = "; ".join(parts)
+    return f"{sentence[0].upper()}{sentence[1:]}."

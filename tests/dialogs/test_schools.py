@@ -1,0 +1,199 @@
+"""How a school stands, asked for by chat: its card, lists, a file, figures."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from models.engagement import Initiative, TakingPart
+from models.local import LocalSchool
+from models.pledge import Pledge, Signature
+from models.queries.programme import programme
+from tests.support import register
+from tests.support.plans import signed as written
+from tests.support.stage import NOW, Stage
+
+
+def test_a_misspelt_name_gives_the_card(stage: Stage) -> None:
+    seen = stage.lee.says("/school oakfeild")
+    for words in ("Oakfield Lower School", "Community school", "2 to 9", "212", "Dunstable, LU6 1AA"):
+        assert words in seen
+    assert "Took over from" in seen
+    assert "Requires improvement, 14 Mar 2023, education inspection framework, 2019 to 2025" in seen
+    assert "Register of schools as at 1 Sep 2026" in seen
+
+
+def test_a_report_card_is_told_by_its_areas(stage: Stage) -> None:
+    seen = stage.lee.says("/school 109002")
+    for words in ("Report card", "10 Feb 2026", "Achievement: strong standard", "Safeguarding: met"):
+        assert words in seen
+    assert "Old overall grade" not in seen
+    assert "Otter Learning Trust" in seen
+
+
+def test_a_predecessor_s_grade_is_named_as_such(stage: Stage) -> None:
+    assert "given to its predecessor, St Mary's Old School" in stage.lee.says("/school 109003")
+    assert "No inspection known" in stage.lee.says("/school 109004")
+
+
+def test_two_that_fit_are_a_choice(stage: Stage) -> None:
+    assert "Which do you mean" in stage.lee.says("/school St Marys")
+    assert "198" in stage.lee.taps("St Mary's Church of England Primary School, Dunstable")
+
+
+def test_a_closed_school_says_so_and_leads_on(stage: Stage) -> None:
+    assert "This school closed on 31 Aug 2015" in stage.lee.says("/school Oldfield Infant")
+    assert "Oakfield Lower School" in stage.lee.taps("Open Oakfield Lower School")
+    assert "proposed to close" in stage.lee.says("/school Hollybrook")
+
+
+def test_a_question_as_at_a_day_is_answered_with_that_day_s_school(stage: Stage) -> None:
+    assert "it opened on 1 Sep 2015" in stage.lee.says("/school Oakfield as at 1 Sep 2014")
+    assert "Oldfield Infant School, as at 1 Sep 2014" in stage.lee.taps("Open Oldfield Infant School")
+    seen = stage.lee.says("/school Oakfield as at 1 Oct 2024")
+    assert "Oakfield Lower School, as at 1 Oct 2024" in seen
+    assert "Requires improvement, 14 Mar 2023" in seen
+    assert "No inspection known" in stage.lee.says("/school Oakfield as at 1 Oct 2016")
+
+
+def test_nobody_knows_such_a_school(stage: Stage) -> None:
+    assert "I know no school like" in stage.lee.says("/school Zzyzx Quarry")
+
+
+def test_what_the_programme_knows_is_on_the_card(stage: Stage) -> None:
+    sign(stage, register.OAKFIELD)
+    with written(stage.database, stage.tenant) as session:
+        survey = Initiative(name="Health survey", key="health survey", kind="survey", unit="pupils")
+        session.add(survey)
+        session.flush()
+        session.add(TakingPart(initiative_id=survey.id, urn=register.OAKFIELD, numbers={"pupils": 1212}))
+    seen = stage.lee.says("/school Oakfield")
+    assert "signed by its head, 2 Nov 2026" in seen
+    assert "Health survey · 1,212 pupils" in seen
+    assert "Vision" in stage.lee.says("/school Ashmoor")
+    assert "not signed" in stage.lee.sees
+
+
+def sign(stage: Stage, urn: int) -> None:
+    with written(stage.database, stage.tenant) as session:
+        pledge = Pledge(name="Vision", slug="vision", capacities=["head"])
+        session.add(pledge)
+        session.flush()
+        session.add(
+            Signature(
+                pledge_id=pledge.id,
+                text_number=1,
+                party="school",
+                urn=urn,
+                capacity="head",
+                signed_on=date(2026, 11, 2),
+                state="counted",
+                entered_at=NOW,
+            )
+        )
+
+
+# -- lists ----------------------------------------------------------------------------------------------------------
+
+
+def test_a_list_is_narrowed_by_anything(stage: Stage) -> None:
+    assert "8 schools, by name" in stage.lee.says("/school list")
+    seen = stage.lee.says("/school list requires improvement in Dunstable sort pupils")
+    assert "Open schools in Dunstable, old grade requires improvement" in seen
+    assert "1 school, by pupils" in seen
+    assert "Oakfield Lower School" in seen
+    seen = stage.lee.says("/school list primary report card trust Otter Learning Trust")
+    assert "Ashmoor Primary School" in seen
+    assert "Redlands" not in seen
+    assert "Hollybrook" in stage.lee.says("/school list closing")
+    assert "Oldfield" in stage.lee.says("/school list closed")
+    assert "St Mary's Catholic" in stage.lee.says("/school list no inspection primary")
+    assert "2 schools" in stage.lee.says("/school list st marys")
+
+
+def test_a_list_of_schools_by_our_own_type_and_locality(stage: Stage) -> None:
+    with written(stage.database, stage.tenant) as session:
+        session.add(LocalSchool(urn=register.OAKFIELD, type="lower", locality="Ivel Valley"))
+    seen = stage.lee.says("/school list lower in ivel valley")
+    assert "Open lower schools in Ivel Valley" in seen
+    assert "Oakfield" in seen
+
+
+def test_unsigned_is_for_one_s_own_eyes(stage: Stage) -> None:
+    assert "There is no pledge yet" in stage.lee.says("/school list unsigned")
+    sign(stage, register.OAKFIELD)
+    seen = stage.lee.says("/school list requires improvement in Dunstable unsigned sort name")
+    assert "No school is like that" in seen
+    seen = stage.lee.says("/school list unsigned vision")
+    assert "not signed: Vision" in seen
+    assert "Only you see this" in seen
+    assert "7 schools" in seen
+    assert "Share" not in seen
+    assert "1 school, by name" in stage.lee.says("/school list signed")
+    assert "There are: vision" in stage.lee.says("/school list unsigned standards")
+
+
+def test_a_place_nobody_knows_is_asked_about(stage: Stage) -> None:
+    assert "I know no locality or town called “Dunstabel”" in stage.lee.says("/school list in Dunstabel")
+    assert "Open schools in Dunstable" in stage.lee.taps("Dunstable")
+
+
+def test_nothing_found_says_what_was_looked_for(stage: Stage) -> None:
+    seen = stage.lee.says("/school list inadequate")
+    assert "No school is like that. I looked for: open schools, old grade inadequate." in seen
+
+
+def test_a_list_as_a_file(stage: Stage) -> None:
+    assert "Closing schools: 1 school in the file" in stage.lee.says("/school export xlsx closing")
+    assert "8 schools in the file" in stage.lee.says("/school export csv")
+    assert "No school is like that" in stage.lee.says("/school export inadequate")
+    stage.lee.says("/school list nursery")
+    assert "1 school in the file" in stage.lee.taps("Export")
+
+
+# -- figures --------------------------------------------------------------------------------------------------------
+
+
+def test_the_first_page(stage: Stage) -> None:
+    seen = stage.lee.says("/school")
+    assert "Ottermere: 7 open schools" in seen
+    assert "Closing, and not counted above: 1 (Hollybrook Middle School)" in seen
+    assert "Types by age" not in seen
+    assert "Open schools" in stage.lee.taps("List")
+
+
+def test_a_summary_never_adds_old_grades_and_report_cards(stage: Stage) -> None:
+    seen = stage.lee.says("/school summary")
+    assert "2 of 3 with an old overall grade are good or better; 1 has a report card; 3 have neither." in seen
+    assert "Together" in seen
+    assert "2,313" in seen
+    seen = stage.lee.says("/school summary primary")
+    assert "primary schools" in seen
+    assert "843" in seen
+
+
+def test_a_summary_as_at_a_day(stage: Stage) -> None:
+    seen = stage.lee.says("/school summary as at 1 Oct 2020")
+    assert "as at 1 Oct 2020" in seen
+    assert "1 of 1 with an old overall grade are good or better; 0 have report cards; 6 have neither." in seen
+
+
+# -- who may --------------------------------------------------------------------------------------------------------
+
+
+def test_a_guest_nobody_invited_is_shown_nothing(stage: Stage) -> None:
+    guest = stage.person("gil")
+    if stage.surface == "terminal":
+        stage.nell.says("/headway person add @gil name:Gil email:gil@council.example")
+    for line in ("/school", "/school Oakfield", "/school list", "/school summary", "/school export csv"):
+        seen = guest.says(line)
+        assert "until a programme manager types" in seen
+        assert "Oakfield Lower" not in seen
+
+
+def test_before_the_authority_is_known(stage: Stage) -> None:
+    with written(stage.database, stage.tenant) as session:
+        found = programme(session)
+        assert found
+        found.la_code = None
+    assert "/headway setup edit la:823" in stage.lee.says("/school list")
+    assert "/headway setup edit la:823" in stage.lee.says("/school")
