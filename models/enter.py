@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from models.audit import AuditEntry
 from models.database import Database
-from models.directory import add_tenant, connect, tenant_named
+from models.directory import add_tenant, connect, tenant_named, tenants
+from models.loading import NoAuthorityError, code_of, in_register
 from models.person import Grant, Identity, Person
 from models.programme import Programme
 from models.queries import person as people
@@ -68,7 +69,36 @@ def create_programme(
         session.add(Programme(name=name[:200], authority=authority, noun=words, prefix=prefix, created_at=now))
         person = enter_person(session, handle, full_name or handle)
         session.add(Grant(person_id=person.id, role="manager", granted_at=now))
+    find_authority(database, tenant_id, now)
     return tenant_id
+
+
+def find_authority(database: Database, tenant_id: int, now: datetime) -> int | None:
+    """The authority's code in the school register: looked up by its name where it is not known yet, and kept.
+
+    None where there is no programme, or the register holds no authority of that name.
+    """
+    with database.read(tenant_id) as session:
+        programme = programmes.programme(session)
+        if programme is None or programme.la_code is not None:
+            return programme.la_code if programme else None
+        try:
+            code = code_of(programme.authority or programme.name, in_register(session))
+        except NoAuthorityError:
+            return None
+    with entering(database, tenant_id, "headway setup edit", now) as session:
+        programme = programmes.programme(session)
+        assert programme  # noqa: S101 - it was there a moment ago, and programmes are not deleted
+        programme.la_code = programme.la_code or code
+    return code
+
+
+def find_authorities(database: Database, now: datetime) -> None:
+    """Look every authority up whose code in the school register is not known yet."""
+    with database.directory() as session:
+        ids = [tenant.id for tenant in tenants(session)]
+    for tenant_id in ids:
+        find_authority(database, tenant_id, now)
 
 
 def _authority(database: Database, name: str, now: datetime) -> tuple[int, str]:

@@ -17,6 +17,7 @@ from bot.commandline.ending import Stop
 from bot.settings import load as settings
 from models.clock import day_of
 from models.database import Database
+from models.enter import find_authorities
 from models.intake.records import Unreadable
 from models.loading import WORDS, Loaded, NoAuthorityError, Progress, code_of, in_file, in_register, load
 from models.register.reading import Kind, open_register
@@ -61,6 +62,7 @@ def import_register(wanted: Wanted) -> None:
         only = _codes(database, path, wanted.authorities)
         with _bar(wanted.shown) as progress:
             loaded = load(database, path.name, path, now, only=only, as_at=as_at, progress=progress)
+        find_authorities(database, now)
     except Unreadable as unreadable:
         raise Stop(f"{unreadable}\n{NOTHING}") from unreadable
     except OSError as wrong:

@@ -17,11 +17,13 @@ from models.enter import (
     create_programme,
     enter_person,
     entering,
+    find_authorities,
     plain_handle,
 )
 from models.person import Grant, Identity, Person
 from models.queries import person as people
 from models.queries import programme as programmes
+from tests.support import register
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 
@@ -129,3 +131,28 @@ def test_a_handle_is_kept_plain(typed: str, handle: str) -> None:
 def test_a_prefix_is_letters(sqlite_database: Database, prefix: str) -> None:
     with pytest.raises(EntryRefused, match="cannot begin a reference"):
         create_programme(sqlite_database, "Essex", "X", "jo", NOW, prefix=prefix)
+
+
+def test_an_authority_is_found_in_the_register_by_its_name(database: Database) -> None:
+    register.plant(database)
+    found, unknown = create(database, "Ottermere Council"), create(database, "Barsetshire")
+    assert (_code(database, found), _code(database, unknown)) == (register.OTTERMERE, None)
+
+
+def test_an_authority_is_found_once_the_register_is_there(database: Database) -> None:
+    tenant_id = create(database, "Northmere")
+    assert _code(database, tenant_id) is None
+    register.plant(database)
+    find_authorities(database, NOW)
+    find_authorities(database, NOW)
+    assert _code(database, tenant_id) == register.NORTHMERE
+    with database.read(tenant_id) as session:
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.command == "headway setup edit")).all()
+        assert [[change.after for change in entry.changes] for entry in entries] == [[register.NORTHMERE]]
+
+
+def _code(database: Database, tenant_id: int) -> int | None:
+    with database.read(tenant_id) as session:
+        programme = programmes.programme(session)
+        assert programme
+        return programme.la_code
