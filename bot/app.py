@@ -13,7 +13,7 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import models
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from bot.settings import Settings
 from commands.engine.arguments import Reading
 from commands.engine.dispatch import Door
@@ -66,7 +66,7 @@ def build(settings: Settings) -> Headway:
     except NotReady:
         database.close()
         raise
-    return Headway(settings, database, Door(database, TABLE, thing_of, Sheets()))
+    return Headway(settings, database, Door(database, TABLE, thing_of, Office()))
 
 
 def prepare(settings: Settings) -> None:

@@ -22,7 +22,7 @@ from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 from packaging.version import Version
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from commands.engine.arguments import Reading
 from commands.engine.dispatch import Door
 from commands.engine.request import Request, Speaker
@@ -337,7 +337,7 @@ def test_an_action_added_and_undone_is_withdrawn_and_its_reference_is_not_given_
     tenant_id = enter(sqlite_database)
     with signed(sqlite_database, tenant_id) as session:
         plan_of(session, 0)
-    door = Door(sqlite_database, TABLE, thing_of, Sheets())
+    door = Door(sqlite_database, TABLE, thing_of, Office())
     speaker = Speaker("system", str(tenant_id), "system")
 
     for words in ("/action add Publish the offer in WS1", "/action undo", "/action add Recruit heads in WS1"):

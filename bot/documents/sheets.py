@@ -11,12 +11,9 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 """What a spreadsheet takes for the beginning of a formula (OWASP, CSV injection)."""
 
 
-class Sheets:
-    """Draws tables; see :class:`commands.engine.documents.Documents`."""
-
-    def sheet(self, sheet: Sheet, form: SheetFormat) -> bytes:
-        """The bytes of the file."""
-        return _csv(sheet) if form == "csv" else _xlsx(sheet)
+def draw(sheet: Sheet, form: SheetFormat) -> bytes:
+    """The bytes of the file."""
+    return _csv(sheet) if form == "csv" else _xlsx(sheet)
 
 
 def harmless(value: Cell) -> Cell:

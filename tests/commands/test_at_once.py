@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from commands.engine.cards import Reply
 from commands.engine.dispatch import Door
 from commands.engine.request import Channel, Request, Speaker
@@ -19,7 +19,7 @@ WRITERS = 16
 
 def test_sixteen_writers_lose_nothing(database: Database) -> None:
     tenant = open_programme(database)
-    door = Door(database, TABLE, thing_of, Sheets())
+    door = Door(database, TABLE, thing_of, Office())
 
     def say(line: str) -> Reply:
         return door.handle(Request(Speaker("terminal", str(tenant), "nell"), line, NOW, Channel(kind="terminal")))
@@ -38,7 +38,7 @@ def test_sixteen_writers_lose_nothing(database: Database) -> None:
 
 def test_a_delivery_that_comes_twice_at_once_is_carried_out_once(database: Database) -> None:
     tenant = open_programme(database)
-    door = Door(database, TABLE, thing_of, Sheets())
+    door = Door(database, TABLE, thing_of, Office())
     request = Request(
         Speaker("terminal", str(tenant), "nell"),
         "/action add Once only in WS1",

@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from bot.slack import blocks
 from bot.teams import adaptive
 from bot.terminal import text as terminal
@@ -36,7 +36,7 @@ class Chat:
     def __init__(self, database: Database) -> None:
         self.council: Council = a_council(database)
         rows = (*TABLE.rows, *(row for row in ROWS if row not in TABLE.rows))
-        self.door = Door(database, Table(rows, nouns=NOUNS, aliases=ALIASES), thing_of, Sheets())
+        self.door = Door(database, Table(rows, nouns=NOUNS, aliases=ALIASES), thing_of, Office())
         self.shown: list[Button] = []
 
     def says(self, words: str, *files: tuple[str, bytes], who: str = "nell", **more: object) -> Reply:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from commands.engine.dispatch import Door
 from commands.engine.request import Channel, Request, Speaker
 from commands.table import TABLE
@@ -28,7 +28,7 @@ PIECES = (  # what people type, and what nobody should
 
 def test_ten_thousand_random_lines_end_in_a_card(sqlite_database: Database) -> None:
     tenant = open_programme(sqlite_database)
-    door = Door(sqlite_database, TABLE, thing_of, Sheets())
+    door = Door(sqlite_database, TABLE, thing_of, Office())
     chance = random.Random(20261123)  # noqa: S311 - a test's own chance
     for number in range(LINES):
         words = " ".join(chance.choice(PIECES) for _ in range(chance.randint(0, 9)))

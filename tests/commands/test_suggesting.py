@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from commands.engine.dispatch import Door
 from commands.engine.request import Request, Speaker
 from commands.table import TABLE
@@ -28,14 +28,14 @@ from tests.support.stage import NOW, open_programme
 )
 def test_what_is_offered_first(sqlite_database: Database, suggests: str, typed: str, first: str) -> None:
     tenant = open_programme(sqlite_database)
-    door = Door(sqlite_database, TABLE, thing_of, Sheets())
+    door = Door(sqlite_database, TABLE, thing_of, Office())
     request = Request(Speaker("terminal", str(tenant), "lee"), "", NOW)
     assert door.suggest(request, suggests, typed)[0].label == first
 
 
 def test_nothing_is_offered_to_a_guest_or_of_what_is_confidential(sqlite_database: Database) -> None:
     tenant = open_programme(sqlite_database)
-    door = Door(sqlite_database, TABLE, thing_of, Sheets())
+    door = Door(sqlite_database, TABLE, thing_of, Office())
     guest = Speaker("slack", "T0COUNCIL", "UGIL", "gil", "Gil", guest=True)
     assert door.suggest(Request(guest, "", NOW), "action", "rhyme") == ()
     nell = Speaker("terminal", str(tenant), "nell")

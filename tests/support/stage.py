@@ -19,7 +19,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from bot.teams import adaptive
 from bot.terminal import text as terminal
 from commands.engine.cards import Button, Form, Reply
@@ -335,7 +335,7 @@ class Stage:
 def set_stage(surface: str, database: Database, tenant: int) -> Iterator[Stage]:
     """Open a stage on a surface, over a programme that is there, and close it."""
     clock = Clock()
-    door = Door(database, TABLE, thing_of, Sheets())
+    door = Door(database, TABLE, thing_of, Office())
     with ExitStack() as stack:
         world = stack.enter_context(SlackWorld(door, now=clock)) if surface == "slack" else None
         yield Stage(surface, database, tenant, clock, door, world)

@@ -15,7 +15,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from bot.documents.sheets import Sheets
+from bot.documents.office import Office
 from bot.door import Door
 from bot.terminal import chat as chatting
 from bot.terminal.chat import LEFT, Chat
@@ -252,7 +252,7 @@ def database(sample_template: Path, tmp_path: Path) -> Iterator[Database]:
 
 @pytest.fixture
 def suggest(database: Database) -> Callable[[str, str], tuple[Option, ...]]:
-    door = RealDoor(database, TABLE, thing_of, Sheets())
+    door = RealDoor(database, TABLE, thing_of, Office())
     conversation = Conversation(door, JO, lambda _text: None, now=lambda: NOW)
     return lambda suggests, prefix: door.suggest(conversation.request(""), suggests, prefix)
 
@@ -302,7 +302,7 @@ def test_nobody_is_stopped_from_typing_by_what_cannot_be_suggested(door: Scripte
 
 
 def test_an_action_is_rated_through_its_button_and_form(database: Database) -> None:
-    door = RealDoor(database, TABLE, thing_of, Sheets())
+    door = RealDoor(database, TABLE, thing_of, Office())
     shown = talked(door, "/action WS1-03", "3", "2", "The printer is late.", "/action WS1-03 history")
     assert "Rating (needed)" in shown
     assert "WS1-03 is rated Amber" in shown
