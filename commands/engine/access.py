@@ -125,6 +125,9 @@ PERMISSIONS: dict[str, Permission] = {
     "concern": Permission(lambda actor, thing: actor.cleared, "people cleared for confidential facts"),
     "pledge.keep": Permission(_has(MANAGER), "a programme manager"),
     "pledge.confirm": Permission(_has(MANAGER, "officer"), "an officer or a programme manager"),
+    "pledge.unsigned": Permission(
+        _has(MANAGER, "officer", LEAD, "clerk", "chair"), "a programme manager, an officer, a lead, a clerk or a chair"
+    ),
     "engagement.keep": Permission(
         _has(MANAGER, "officer", LEAD, "clerk"), "a programme manager, an officer, a lead or a clerk"
     ),
