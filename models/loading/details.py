@@ -75,11 +75,14 @@ class Details:
         self._uids: set[int] = set()
         self._grouped = False
 
-    def keep(self, record: Any) -> Row | None:
-        """What is kept of a record; None where it is another authority's."""
-        if self._only and record.la_code not in self._only:
-            self._loaded.skipped += 1
-            return None
+    def keep(self, record: SchoolRecord) -> bool:
+        """Whether it is a school of an authority that was chosen."""
+        is_chosen = not self._only or record.la_code in self._only
+        self._loaded.skipped += not is_chosen
+        return is_chosen
+
+    def row(self, record: SchoolRecord) -> Row:
+        """The record and its name as it is searched, as the table holds them."""
         return _FIT((*record, normal(record.name)))
 
     def begin(self, reads: Reads) -> None:

@@ -84,17 +84,19 @@ class Groups:
         self._stated: dict[tuple[int, str], list[_Place]] = {}
         self._first = True
 
-    def keep(self, record: GroupRecord) -> Row | None:
-        """What is kept of a record; None where the group is neither a trust nor a federation."""
+    def keep(self, record: GroupRecord) -> bool:
+        """Whether the group is a trust or a federation; where its school is in it, that is noted."""
         if record.kind == "other":
             self._loaded.unused += 1
-            return None
-        group = _FIT((record.uid, record.name, normal(record.name), record.kind, record.detail, record.status))
-        is_in = record.left is None and record.status.casefold() != "closed"
-        if is_in:
-            place = _Place(record.joined or date.min, record.uid, group[1])
+            return False
+        if _is_in(record):
+            place = _Place(record.joined or date.min, record.uid, _group(record)[1])
             self._stated.setdefault((record.urn, record.kind), []).append(place)
-        return (group, record.urn, record.joined, is_in)
+        return True
+
+    def row(self, record: GroupRecord) -> Row:
+        """The group as the table holds it, the school, when that joined, and whether it is in it."""
+        return (_group(record), record.urn, record.joined, _is_in(record))
 
     def begin(self, reads: Reads) -> None:
         """Look whether any groups are here: the first file's trusts are no news."""
@@ -184,6 +186,14 @@ class Groups:
                 self._loaded.changed += 1
             else:
                 self._loaded.same += 1
+
+
+def _group(record: GroupRecord) -> Row:
+    return _FIT((record.uid, record.name, normal(record.name), record.kind, record.detail, record.status))
+
+
+def _is_in(record: GroupRecord) -> bool:
+    return record.left is None and record.status.casefold() != "closed"
 
 
 def _look(reads: Reads, rows: Iterable[Row]) -> _Here:

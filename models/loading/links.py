@@ -28,8 +28,12 @@ class Links:
         """``only`` are the authorities of which one of the two schools must be; all where it is empty."""
         self._loaded, self._only = loaded, only
 
-    def keep(self, record: LinkRecord) -> Row | None:
-        """What is kept of a record."""
+    def keep(self, _record: LinkRecord) -> bool:
+        """Every link: only the schools that are here tell whose it is."""
+        return True
+
+    def row(self, record: LinkRecord) -> Row:
+        """The link, as the table holds it."""
         return _FIT((record.urn, record.other, record.kind, record.name, record.on))
 
     def begin(self, reads: Reads) -> None:

@@ -48,8 +48,12 @@ class Outcomes:
         """``only`` are the authorities whose schools' to take, as the register here says; all where it is empty."""
         self._loaded, self._only = loaded, only
 
-    def keep(self, record: OfstedRecord) -> Row | None:
-        """What is kept of a record: the school, which facts the file speaks of, and the fields."""
+    def keep(self, _record: OfstedRecord) -> bool:
+        """Every school: only those that are here tell whose it is."""
+        return True
+
+    def row(self, record: OfstedRecord) -> Row:
+        """The school, which facts the file speaks of, and the fields."""
         said = (record.has_card, record.has_grade, record.has_ungraded)
         return (record.urn, said, _FIT(_facts(record)))
 

@@ -33,8 +33,12 @@ _BLOCK: Final = 1024 * 1024
 class Merger(Protocol):
     """Takes the records of one kind of file into the tables."""
 
-    def keep(self, record: Any) -> Row | None:
-        """What is kept of a record until it is merged; None where it is of no authority that was chosen."""
+    def keep(self, record: Any) -> bool:
+        """Whether a record is to be merged: not where it is of no authority that was chosen."""
+        ...
+
+    def row(self, record: Any) -> Row:
+        """What is merged of a record. Worked out between turns, while others may write."""
         ...
 
     def begin(self, reads: Reads) -> None:
@@ -119,9 +123,9 @@ class _Read:
     def chunks(self) -> Iterator[list[Row]]:
         """Its rows, with their progress told."""
         done = 0
-        for rows in self.spool.chunks():
-            yield rows
-            done += len(rows)
+        for records in self.spool.chunks():
+            yield list(map(self.merger.row, records))
+            done += len(records)
             if self.progress:
                 self.progress(done, self.spool.taken, WRITING)
 
@@ -137,9 +141,8 @@ def _read(asked: Asked, progress: Progress | None) -> Iterator[_Read]:
     with Spool() as spool:
         for record in file.rows:
             loaded.rows += 1
-            row = merger.keep(record)
-            if row is not None:
-                spool.add(row)
+            if merger.keep(record):
+                spool.add(record)
             if progress and not loaded.rows % CHUNK:
                 progress(loaded.rows, None, READING)
         if not spool.taken:

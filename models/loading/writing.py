@@ -17,9 +17,9 @@ from models.school import Extract
 
 TURN: Final = 0x48656164
 """PostgreSQL's advisory lock that imports take turns by; on SQLite every writer does."""
-BREATH: Final = 0.5
-"""After a turn, imports leave the lock for this share of the time they held it: SQLite's waiting writers do not queue,
-they look again every few milliseconds."""
+BREATH: Final = 0.3
+"""After a turn, an import leaves the lock alone for at least this share of the time it held it: writers that wait for
+SQLite do not queue, they look again every few milliseconds."""
 
 
 class Reads(Protocol):
@@ -56,16 +56,19 @@ class Writer:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._free_until = 0.0
 
     @contextmanager
     def turn(self) -> Iterator[Connection]:
-        """One short write transaction, committed at its end; others get a chance to write before the next."""
-        began = time.perf_counter()
+        """One short write transaction, committed at its end; others have had a chance to write since the last."""
+        time.sleep(max(0.0, self._free_until - time.monotonic()))
+        began = time.monotonic()
         with self._database.register_writer() as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(TURN)))
             yield connection
-        time.sleep((time.perf_counter() - began) * BREATH)
+        ended = time.monotonic()
+        self._free_until = ended + (ended - began) * BREATH
 
     def begin(self, loaded: Loaded, digest: str, only: Sequence[int], now: datetime) -> Begun:
         """Enter the file, or find it where it was entered before: then it is begun again."""
