@@ -14,7 +14,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
+from typing import Literal
 
 from models.engagement import INITIATIVES, Initiative, TakingPart
 from models.phase import KINDS
@@ -26,6 +27,10 @@ from models.tenancy import TenantSession
 SCHOOLS = "schools"
 """The unit in which schools that are not named are counted: "66 schools, 13,259 pupils"."""
 _FILLING = frozenset({"were", "was", "are", "have", "been", "of", "them", "whom"})
+
+
+Effect = Literal["new", "changed", "same"]
+"""What recording does to what is recorded."""
 
 
 class Unacceptable(ValueError):  # noqa: N818 - it is what was asked, and no fault
@@ -106,10 +111,7 @@ def record(
     ``numbers`` maps units to whole numbers; "" is the initiative's own unit. Raises :class:`Unacceptable` where it has
     none, and where neither anybody nor any number is given.
     """
-    spelt = _spelt(initiative, numbers, engagement.of(session, initiative))
-    if urn is None and organisation_id is None and not spelt:
-        raise Unacceptable("Say who took part, or how many.")
-    row = engagement.one(session, initiative, urn, organisation_id, lock=True)
+    spelt, row = _meant(session, initiative, numbers, urn, organisation_id, lock=True)
     if row is None:
         row = TakingPart(
             initiative_id=initiative.id,
@@ -122,12 +124,51 @@ def record(
         session.add(row)
         session.flush()
         return Recorded(row, None, changed=True)
-    before = dict(row.numbers)
-    wanted = ({**before, **spelt}, on or row.on, outcome or row.outcome)
+    before, wanted = dict(row.numbers), _wanted(row, spelt, on, outcome)
     changed = wanted != (before, row.on, row.outcome)
     if changed:
         row.numbers, row.on, row.outcome = wanted
     return Recorded(row, before, changed)
+
+
+def foresee(
+    session: TenantSession,
+    initiative: Initiative,
+    numbers: Mapping[str, int],
+    *,
+    urn: int | None = None,
+    organisation_id: int | None = None,
+    on: date | None = None,
+    outcome: str = "",
+) -> Effect:
+    """What :func:`record` would do, which raises for the same. Reads alone."""
+    spelt, row = _meant(session, initiative, numbers, urn, organisation_id)
+    if row is None:
+        return "new"
+    return "same" if _wanted(row, spelt, on, outcome) == (row.numbers, row.on, row.outcome) else "changed"
+
+
+def _wanted(
+    row: TakingPart, spelt: Mapping[str, int], on: date | None, outcome: str
+) -> tuple[dict[str, int], date | None, str]:
+    """What a row comes to: what is not said again stays as it was."""
+    return {**row.numbers, **spelt}, on or row.on, outcome or row.outcome
+
+
+def _meant(
+    session: TenantSession,
+    initiative: Initiative,
+    numbers: Mapping[str, int],
+    urn: int | None,
+    organisation_id: int | None,
+    *,
+    lock: bool = False,
+) -> tuple[dict[str, int], TakingPart | None]:
+    """The numbers by their units as they are spelt, and what is recorded already."""
+    spelt = _spelt(session, initiative, numbers)
+    if urn is None and organisation_id is None and not spelt:
+        raise Unacceptable("Say who took part, or how many.")
+    return spelt, engagement.one(session, initiative, urn, organisation_id, lock=lock)
 
 
 def unit_of(text: str) -> str:
@@ -138,17 +179,18 @@ def unit_of(text: str) -> str:
     return " ".join(words)[:40].strip(" .,;:")
 
 
-def _spelt(initiative: Initiative, numbers: Mapping[str, int], known: Sequence[TakingPart]) -> dict[str, int]:
+def _spelt(session: TenantSession, initiative: Initiative, numbers: Mapping[str, int]) -> dict[str, int]:
     """The numbers by units as they are spelt already: "1 pupil" counts pupils."""
-    units = {initiative.unit, SCHOOLS, *(unit for row in known for unit in row.numbers)} - {""}
+    said = {text: unit_of(text) or initiative.unit for text in numbers}
+    units = {initiative.unit, SCHOOLS}
+    if not units.issuperset(said.values()):
+        units |= {unit for row in engagement.of(session, initiative) for unit in row.numbers}
     found: dict[str, int] = {}
     for text, number in numbers.items():
-        unit = unit_of(text) or initiative.unit
-        if not unit:
+        if not said[text]:
             raise Unacceptable(f"{number:,} what? Give the unit too, as in {number} pupils.")
-        alike = (unit, f"{unit}s", unit.removesuffix("s"))
-        unit = next((each for each in alike if each in units), unit)
-        found[unit] = number
+        alike = (said[text], f"{said[text]}s", said[text].removesuffix("s"))
+        found[next((unit for unit in alike if unit and unit in units), said[text])] = number
     return found
 
 
@@ -243,11 +285,6 @@ def growth(now: Tally, before: Tally) -> dict[str, tuple[int, int]]:
     """By unit that both rounds were told in: how many now, and how many then."""
     then = before.measures
     return {unit: (number, then[unit]) for unit, number in now.measures.items() if unit in then}
-
-
-def end(initiative: Initiative, at: datetime | None) -> None:
-    """End an initiative, or with None take it up again. What was recorded in it stays."""
-    initiative.ended_at = at
 
 
 def _places(roll: Roll) -> dict[int, Enrolled]:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from commands.engine.arguments import Argument, Choice, Flag, Number, Words
 from commands.engine.table import Command
+from commands.headway.importing import FileType
 from commands.parties import PartyType
-from commands.tookpart import keeping, recording, showing
+from commands.pledge.pledges import PledgeType
+from commands.tookpart import comparing, filing, keeping, recording, showing
 from commands.tookpart.words import DayOn, InitiativeType, NameType, NumbersType, RecordedInType, UnitType
 from models.engagement import INITIATIVES
 
@@ -17,6 +19,14 @@ PARTY = Argument(
     "School or partner",
     hint="Leave it empty for a total where nobody is named.",
 )
+PLEDGE = Argument("pledge", PledgeType(), "Pledge", words=("pledge", "of"))
+FILE = Argument(
+    "file",
+    FileType(),
+    "The file",
+    hint="Columns: Initiative, Kind, URN or School or Organisation, one for each unit (Pupils), Date, Outcome.",
+)
+CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
 PAGE = Argument("page", Number(), asked=False, words=("page",))
 
 ROWS: tuple[Command, ...] = (
@@ -184,5 +194,81 @@ ROWS: tuple[Command, ...] = (
         (INITIATIVE,),
         writes=True,
         implied=("reopen",),
+    ),
+    Command(
+        "tookpart",
+        ("engaged unsigned", "engaged but unsigned", "engaged not signed"),
+        "The schools that took part in something and have not signed. For you alone.",
+        ("/tookpart engaged unsigned", "/tookpart engaged unsigned pledge vision"),
+        comparing.engaged_unsigned,
+        "read",
+        (PLEDGE, PAGE),
+    ),
+    Command(
+        "tookpart",
+        ("signed not engaged", "signed unengaged", "signed but unengaged"),
+        "The schools that signed and of which nothing is recorded. For you alone.",
+        ("/tookpart signed not engaged",),
+        comparing.signed_unengaged,
+        "read",
+        (PLEDGE, PAGE),
+    ),
+    Command(
+        "tookpart",
+        ("export", "download"),
+        "Who took part as a file, that can be taken in again.",
+        ("/tookpart export", '/tookpart export "Health survey 2016" xlsx'),
+        filing.export,
+        "read",
+        (
+            Argument(
+                "format", Choice({"csv": "CSV", "xlsx": "Excel"}, alias={"excel": "xlsx"}), "Format", words=("as",)
+            ),
+            Argument("initiative", InitiativeType(subject=True), "Initiative"),
+        ),
+    ),
+    Command(
+        "tookpart",
+        ("import",),
+        "Take in a file of who took part: CSV or Excel. You see what it would do before anything is written.",
+        ("/tookpart import",),
+        filing.preview,
+        "engagement.keep",
+        (FILE,),
+        writes=True,
+        form="Import who took part",
+        submit="Read it",
+    ),
+    Command(
+        "tookpart",
+        ("import show",),
+        "See again what a file would do.",
+        ("/tookpart import show code:K7QX2M9P",),
+        filing.shown,
+        "engagement.keep",
+        (CODE, PAGE),
+        hidden=True,
+    ),
+    Command(
+        "tookpart",
+        ("import apply",),
+        "Take a file in, once it has been looked at.",
+        ("/tookpart import apply code:K7QX2M9P",),
+        filing.carry_out,
+        "engagement.keep",
+        (CODE,),
+        writes=True,
+        hidden=True,
+    ),
+    Command(
+        "tookpart",
+        ("import discard",),
+        "Forget a file that was looked at.",
+        ("/tookpart import discard code:K7QX2M9P",),
+        filing.discard,
+        "engagement.keep",
+        (CODE,),
+        writes=True,
+        hidden=True,
     ),
 )

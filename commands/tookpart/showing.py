@@ -275,7 +275,7 @@ def _buttons(context: Context, row: Initiative) -> list[Button]:
             Button("Outcome", f"/tookpart outcome {name} ask:yes seen:{row.version}"),
             Button("Change", f"/tookpart edit {name} ask:yes"),
         ]
-    buttons += [Button("Export", f"/tookpart export initiative:{name}"), Button("All", "/tookpart")]
+    buttons += [Button("Export", f"/tookpart export {name}"), Button("All", "/tookpart")]
     return buttons
 
 
