@@ -11,7 +11,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache
 from math import ceil
 from pathlib import Path
 from threading import Lock
@@ -57,9 +56,18 @@ class _Font:
         return round(self.size * 1.3)
 
     @property
+    def path(self) -> Path:
+        """Where the letters are."""
+        from matplotlib import get_data_path
+
+        return Path(get_data_path(), "fonts", "ttf", self.file)
+
+    @property
     def properties(self) -> FontProperties:
         """The font as matplotlib asks for it."""
-        return _properties(self.file, self.size)
+        from matplotlib.font_manager import FontProperties
+
+        return FontProperties(fname=self.path, size=self.size)
 
 
 _TITLE: Final = _Font(46, "DejaVuSans-Bold.ttf")
@@ -67,14 +75,6 @@ _LABEL: Final = _Font(36)
 _FIGURES: Final = _Font(36, "DejaVuSans-Bold.ttf")
 _LEGEND: Final = _Font(34)
 _QUIET: Final = _Font(30, colour=_PALE)
-
-
-@cache
-def _properties(file: str, size: int) -> FontProperties:
-    from matplotlib import get_data_path
-    from matplotlib.font_manager import FontProperties
-
-    return FontProperties(fname=Path(get_data_path(), "fonts", "ttf", file), size=size)
 
 
 def draw(chart: BarChart) -> bytes:
@@ -103,8 +103,7 @@ class _Page:
         from matplotlib.transforms import Affine2D
 
         self._figure = Figure(figsize=(WIDTH / _DPI, 1), dpi=_DPI, facecolor="white")
-        self._canvas = FigureCanvasAgg(self._figure)
-        self._renderer = self._canvas.get_renderer()
+        self._canvas: Any = FigureCanvasAgg(self._figure)  # its methods have no types
         self._down = Affine2D()
         self._y = _MARGIN
 
@@ -183,14 +182,17 @@ class _Page:
 
     def _put(self, x: int, y: int, words: str, font: _Font) -> None:
         """One line, its top at ``y``. A dollar is a dollar: no formula is drawn."""
-        look = {"fontproperties": font.properties, "color": font.colour, "parse_math": False, "usetex": False}
-        self._figure.text(x, y + font.size, words, transform=self._down, va="baseline", **look)
+        text = self._figure.text(x, y + font.size, words, transform=self._down, va="baseline", color=font.colour)
+        text.set_fontproperties(font.properties)
+        text.set_parse_math(False)
+        text.set_usetex(False)
 
     def _lines(self, text: str, font: _Font, width: int) -> list[str]:
         return wrapped(_drawable(text), width, lambda words: self._width(words, font))
 
     def _width(self, words: str, font: _Font) -> int:
-        return ceil(self._renderer.get_text_width_height_descent(words, font.properties, False)[0])
+        width: float = self._canvas.get_renderer().get_text_width_height_descent(words, font.properties, False)[0]
+        return ceil(width)
 
 
 def _palette() -> list[int]:
@@ -223,5 +225,5 @@ def _drawable(text: str) -> str:
     """The text on one line, with a mark for what the font has no letter for."""
     from matplotlib.font_manager import get_font
 
-    has = get_font(_LABEL.properties.get_file()).get_char_index
+    has = get_font(_LABEL.path).get_char_index
     return "".join(letter if has(ord(letter)) else "\N{REPLACEMENT CHARACTER}" for letter in one_line(text))

@@ -71,9 +71,7 @@ class BarChart:
 
         Rows that do not fit are counted; whoever makes a chart of so many says them elsewhere too.
         """
-        said = [
-            f"{'; '.join((f'{row.label}: {row.figures} {self.done_word}', *self.besides(row)))}." for row in self.rows
-        ]
+        said = ["; ".join((f"{row.label}: {row.figures} {self.done_word}", *self.besides(row))) for row in self.rows]
         kept = len(said)
         while kept and len(self._said(said, kept)) > ALT_MOST:
             kept -= 1
@@ -81,13 +79,14 @@ class BarChart:
 
     def besides(self, row: Bar) -> tuple[str, ...]:
         """What is said of a row besides its figures."""
-        more = f"{row.more:,} more {self.more_word}" if row.more else ""
+        more = f"{row.more} more {self.more_word}" if row.more else ""
         return tuple(each for each in (more, row.note) if each)
 
     def _said(self, rows: list[str], kept: int) -> str:
         left = len(rows) - kept
         more = f"And {left} more {'row' if left == 1 else 'rows'}." if left else ""
-        return " ".join(each for each in (f"Bar chart: {self.title}.", *rows[:kept], more, self.caption) if each)
+        sentences = (f"Bar chart: {self.title}.", *(f"{row}." for row in rows[:kept]), more, self.caption)
+        return " ".join(each for each in sentences if each)
 
 
 class Documents(Protocol):
