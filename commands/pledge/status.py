@@ -159,7 +159,7 @@ def _collective(context: Context, key: str, covers: int, also: int) -> str:
     name, schools_ = _name(context, key), _many(covers, "school")
     if covers and also == covers:
         return f"{name}, for {schools_}, {'which has' if covers == 1 else 'all of which have'} also signed"
-    return f"{name}, for {schools_}, {also or 'none'} of which {'has' if also == 1 else 'have'} also signed"
+    return f"{name}, for {schools_}, {also or 'none'} of which {'has' if also < 2 else 'have'} also signed"
 
 
 def _names(context: Context, keys: tuple[int | str, ...]) -> str:
