@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commands.engine.arguments import Argument, Because, Number, Title, Words
+from commands.engine.arguments import Argument, Because, Choice, Number, Title, Words
 from commands.engine.table import Command
+from commands.parties import PartyType
 from commands.people import PersonType
-from commands.pledge import confirming, managing, showing, signing
+from commands.pledge import confirming, listing, managing, reminding, showing, signing, thanking
 from commands.pledge.arguments import CapacitiesType, CapacityType, DayAfter, NamedPledge, SignerType
+from commands.school.narrowing import KIND, PlaceType
 
 PLEDGE = Argument("pledge", NamedPledge(), "Pledge", words=("pledge",), asked=False, longest=200)
 WHOLE = Argument("pledge", NamedPledge(rest=True), "Pledge", words=("pledge",), asked=False, longest=200)
@@ -27,6 +29,14 @@ OPENS = Argument("opens", DayAfter(), "Opens", words=("opens", "opening"), longe
 CLOSES = Argument("closes", DayAfter(), "Closes", words=("closes", "closing"), longest=60)
 WHO = Argument("who", CapacitiesType(), "Who may sign", hint="Everybody, unless you say.", longest=100)
 PAGE = Argument("page", Number(), asked=False, words=("page",))
+WHICH = Argument("which", Choice(listing.WHICH, alias={"not signed": "unsigned", "missing": "unsigned"}), "Which")
+KIND_OF = Argument("kind", KIND, "Type")
+PLACE = Argument("place", PlaceType(), "Locality or town")
+TRUST = Argument("trust", PartyType(kinds=("trust", "federation")), "Trust", words=("trust", "of trust", "in trust"))
+FORMAT = Argument("format", Choice({"csv": "CSV", "xlsx": "Excel"}), "File")
+CHANNEL = Argument("channel", thanking.ChannelType(), "Channel", asked=False)
+MARKS = "{name}, {school} and {pledge} are put in for each head."
+CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
 
 
 def _something(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -194,6 +204,123 @@ ROWS: tuple[Command, ...] = (
         managing.retire,
         "pledge.keep",
         (WHOLE,),
+        writes=True,
+    ),
+    Command(
+        "pledge",
+        ("list",),
+        "Who has signed, school by school, and who has not: for your eyes alone.",
+        ("/pledge list", "/pledge list unsigned lower in Dunstable", "/pledge list signed trust Otter Learning Trust"),
+        listing.listing,
+        "read",
+        (PLEDGE, WHICH, KIND_OF, PLACE, TRUST, PAGE),
+    ),
+    Command(
+        "pledge",
+        ("export",),
+        "The same as a file, CSV or Excel.",
+        ("/pledge export xlsx", "/pledge export unsigned lower in Dunstable csv"),
+        listing.export,
+        "read",
+        (PLEDGE, FORMAT, WHICH, KIND_OF, PLACE, TRUST),
+    ),
+    Command(
+        "pledge",
+        ("thank",),
+        "See what thanks to those who have newly signed would say, before it is posted.",
+        ("/pledge thank #heads",),
+        thanking.thank,
+        "pledge.keep",
+        (PLEDGE, CHANNEL),
+    ),
+    Command(
+        "pledge",
+        ("thank send",),
+        "Post the thanks that were looked at.",
+        ("/pledge thank send #heads number:3",),
+        thanking.send,
+        "pledge.keep",
+        (
+            PLEDGE,
+            Argument("channel", thanking.ChannelType(), "Channel", required=True, asked=False),
+            Argument("number", Number(), "How many", required=True, asked=False),
+        ),
+        writes=True,
+        final="what is posted in a channel cannot be called back.",
+        hidden=True,
+    ),
+    Command(
+        "pledge",
+        ("remind",),
+        "Draft one considerate message for each head who has not signed. You look it over before anything is sent.",
+        ("/pledge remind",),
+        reminding.remind,
+        "pledge.keep",
+        (PLEDGE,),
+        writes=True,
+    ),
+    Command(
+        "pledge",
+        ("remind show",),
+        "See again what would be sent.",
+        ("/pledge remind show code:K7QX2M9P",),
+        reminding.shown,
+        "pledge.keep",
+        (CODE, PAGE),
+        hidden=True,
+    ),
+    Command(
+        "pledge",
+        ("remind leave",),
+        "Leave somebody out of this round.",
+        ("/pledge remind leave code:K7QX2M9P person:12",),
+        reminding.leave_out,
+        "pledge.keep",
+        (CODE, Argument("person", Number(), "Person", required=True, asked=False)),
+        writes=True,
+        hidden=True,
+    ),
+    Command(
+        "pledge",
+        ("remind words",),
+        "Put the reminder in your own words.",
+        ('/pledge remind words code:K7QX2M9P words:"Would you like to sign?"',),
+        reminding.reword,
+        "pledge.keep",
+        (CODE, Argument("words", Words(), "Words", True, hint=MARKS)),
+        writes=True,
+        form="Your words",
+        prefill=reminding.prefill,
+        hidden=True,
+    ),
+    Command(
+        "pledge",
+        ("remind send",),
+        "Send the reminders that were looked over.",
+        ("/pledge remind send code:K7QX2M9P",),
+        reminding.send,
+        "pledge.keep",
+        (CODE,),
+        writes=True,
+        final="a message that is sent cannot be called back.",
+        hidden=True,
+    ),
+    Command(
+        "pledge",
+        ("reminders off", "no reminders"),
+        "Be sent no more reminders of pledges.",
+        ("/pledge reminders off",),
+        reminding.off,
+        "read",
+        writes=True,
+    ),
+    Command(
+        "pledge",
+        ("reminders on",),
+        "Be sent reminders of pledges again, at most one in a half-term.",
+        ("/pledge reminders on",),
+        reminding.on,
+        "read",
         writes=True,
     ),
 )
