@@ -15,6 +15,7 @@ from commands.engine.cards import (
     Facts,
     Node,
     Notice,
+    Picture,
     Progress,
     Reply,
     Table,
@@ -24,6 +25,7 @@ from commands.engine.cards import (
 )
 from commands.engine.context import Context
 from commands.engine.table import say
+from commands.pledge.charting import NOBODY_KNOWS, drawn
 from commands.pledge.pledges import meant
 from models import pledging
 from models.pledge import Pledge, PledgeBase
@@ -38,9 +40,8 @@ GROUPS: dict[str, tuple[str, Callable[[Enrolled], str]]] = {
     "locality": ("Locality", pledging.by_locality),
     "trust": ("Trust", pledging.by_trust),
 }
-NOBODY_KNOWS = {"kind": "kind not known", "locality": "no locality", "trust": "in no trust"}
 NAMED = 12
-"""How many organisations or groups are named before the rest are counted."""
+"""How many organisations are named before the rest are counted."""
 
 
 def status(
@@ -71,6 +72,31 @@ def share(
     return Reply(card(*whole.nodes, by_whom), how="post", audience=context.channel.id)
 
 
+def picture(
+    context: Context,
+    pledge: Pledge | None = None,
+    by: str = "kind",
+    kind: str = "",
+    day: date | None = None,
+) -> Reply:
+    """How the pledge stands as a picture, whose every figure is said in words too."""
+    pledge, day = meant(context, pledge), day or context.today
+    count = signed.count_of(context.session, pledge, context.programme.la_code, day, GROUPS[by][1])
+    lines = _lines(count, kind)
+    chart = drawn(f"{pledge.name}, as at {views.day(day)}", count, lines, by, kind, _register(context))
+    name = f"{pledge.slug}-{day.isoformat()}.png"
+    words = Button("In words", _same(context, pledge, "status"))
+    return Reply(
+        card(
+            Title(chart.title),
+            Text(_headline(count)),
+            Picture(chart.alt, name, context.documents.chart(chart)) if chart.rows else _nothing(kind),
+            *_notes(context, count, lines, by),
+            Buttons((words, *_otherwise(context, pledge, by))),
+        )
+    )
+
+
 def share_question(context: Context, **_given: object) -> str:
     """What is shared cannot be called back, so the question comes first; in private there is nothing to ask."""
     if context.channel.is_private_to_one:
@@ -83,7 +109,7 @@ def share_question(context: Context, **_given: object) -> str:
 def _card(context: Context, pledge: Pledge, by: str, kind: str, day: date, *, shared: bool) -> Card:
     heading, group = GROUPS[by]
     count = signed.count_of(context.session, pledge, context.programme.la_code, day, group)
-    lines = [line for line in count.lines if not kind or line.name == kind]
+    lines = _lines(count, kind)
     return card(
         Title(f"{pledge.name}, as at {views.day(day)}"),
         Text(_headline(count)),
@@ -91,8 +117,12 @@ def _card(context: Context, pledge: Pledge, by: str, kind: str, day: date, *, sh
         _table(heading, by, lines, count, kind),
         *([] if kind else _besides(context, count)),
         *_notes(context, count, lines, by),
-        *([] if shared else [_pending(context, count), _buttons(context, pledge, by, day)]),
+        *([] if shared else [_pending(context, count), _buttons(context, pledge, by)]),
     )
+
+
+def _lines(count: Count, kind: str) -> list[Line]:
+    return [line for line in count.lines if not kind or line.name == kind]
 
 
 def _headline(count: Count) -> str:
@@ -119,9 +149,13 @@ def _table(heading: str, by: str, lines: list[Line], count: Count, kind: str) ->
     if count.others and not kind:
         rows.append(("partners and others", str(len(count.others)), "", ""))
     if not rows:
-        return Text(f"No {kind or 'state-funded'} school was open that day.", quiet=True)
+        return _nothing(kind)
     columns = (heading, "Signed", "Of", "Per cent")
     return Table(columns, tuple(rows), caption=f"By {by}", numeric=(1, 2, 3))
+
+
+def _nothing(kind: str) -> Text:
+    return Text(f"No {kind or 'state-funded'} school was open that day.", quiet=True)
 
 
 def _row(line: Line, by: str) -> tuple[str, str, str, str]:
@@ -191,10 +225,16 @@ def _notes(context: Context, count: Count, lines: list[Line], by: str) -> list[N
         said.append(f"{_many(count.unsure, 'school')} left out: the register does not say whether open that day.")
     if count.astray:
         said.append(f"{_many(len(count.astray), 'school')} signed, not on the register as open that day: not counted.")
-    extract = schools.extracts(context.session).get("details")
-    if extract:
-        said.append(f"Of how many: open state-funded schools, by the national register of {views.day(extract.as_at)}.")
+    said += filter(None, [_register(context)])
     return [Text("\n".join(said), quiet=True)] if said else []
+
+
+def _register(context: Context) -> str:
+    """Of how many, by which register; nothing where none was imported."""
+    extract = schools.extracts(context.session).get("details")
+    if not extract:
+        return ""
+    return f"Of how many: open state-funded schools, by the national register of {views.day(extract.as_at)}."
 
 
 def _pending(context: Context, count: Count) -> Node | None:
@@ -203,14 +243,25 @@ def _pending(context: Context, count: Count) -> Node | None:
     return Notice("info", f"{_many(count.pending, 'signature')} waiting to be confirmed: see /pledge pending.")
 
 
-def _buttons(context: Context, pledge: Pledge, by: str, day: date) -> Buttons:
-    call = context.call.but(pledge=pledge.slug)
-    others = [Button(f"By {name}", say(call.but(by=name, kind=None))) for name in GROUPS if name != by]
+def _buttons(context: Context, pledge: Pledge, by: str) -> Buttons:
     signed_list = Button("Who has signed", f"/pledge list pledge:{pledge.slug} signed:yes")
+    as_picture = Button("As a picture", _same(context, pledge, "picture"))
+    buttons = (*_otherwise(context, pledge, by), signed_list, as_picture)
     if context.channel.is_private_to_one:
-        return Buttons((*others, signed_list))
-    share_ = say(call).replace("/pledge status", "/pledge share", 1)
-    return Buttons((*others, signed_list, Button("Share", share_)))
+        return Buttons(buttons)
+    return Buttons((*buttons, Button("Share", _same(context, pledge, "share"))))
+
+
+def _otherwise(context: Context, pledge: Pledge, by: str) -> list[Button]:
+    """The same by what it is not by."""
+    call = context.call.but(pledge=pledge.slug, kind=None)
+    return [Button(f"By {name}", say(call.but(by=name))) for name in GROUPS if name != by]
+
+
+def _same(context: Context, pledge: Pledge, verb: str) -> str:
+    """What was asked, of a verb that takes the same."""
+    call = context.call.but(pledge=pledge.slug)
+    return say(call).replace(f"/pledge {call.row.verbs[0]}", f"/pledge {verb}", 1)
 
 
 def base(context: Context, kind: str, number: int, day: date, source: str) -> Reply:

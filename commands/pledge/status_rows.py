@@ -37,6 +37,15 @@ ROWS: tuple[Command, ...] = (
     ),
     Command(
         "pledge",
+        ("picture", "chart"),
+        "How a pledge stands as a picture, with its figures in words.",
+        ("/pledge picture", "/pledge picture by locality as at 26 Feb 2016"),
+        status.picture,
+        "read",
+        (PLEDGE, BY, KIND, DAY),
+    ),
+    Command(
+        "pledge",
         ("share",),
         "Show everybody in this channel how the pledge stands.",
         ("/pledge share",),
