@@ -160,6 +160,17 @@ FIRST = {
             "reopen": '/tookpart end "Health survey 2016"',
         }.items()
     },
+    **{
+        f"partner {verb}": '/partner add "Otter NHS Trust" kind health\n' + more
+        for verb, more in {
+            "kind": "",
+            "rename": "",
+            "link": "",
+            "unlink": "/partner Otter NHS Trust link @ada",
+            "role": "",
+            "role end": "/partner Otter NHS Trust role @ada",
+        }.items()
+    },
 }
 """What must have been said before an example makes sense: a line or several."""
 
