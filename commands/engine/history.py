@@ -95,11 +95,13 @@ def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
     """What was added is taken away.
 
     An action is withdrawn instead, and a workstream closed, since references are never given again; a pledge, an
-    initiative or a cluster is ended, and an organisation stays, for others may have come to name it.
+    initiative or a cluster is ended; and an organisation stays, for others may have come to name it, but is no partner.
     """
     if row is None:
         raise Misread(_overtaken(context, change))
     if change.entity == "organisation":
+        if row.kind and row.kind == change.after["kind"]:
+            row.kind, row.person_id = "", None
         return
     if change.entity == "action":
         row.status, row.because = "withdrawn", ADDED_BY_MISTAKE
