@@ -41,9 +41,11 @@ LABELS = {
     "done_on": "done on",
     "reports_with_id": "reports with",
     "closed_at": "closed",
+    "category": "category",
+    "closed_on": "closed on",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
-DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on"})
+DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on"})
 MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at"})
 WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
 COUNTED = {
@@ -63,6 +65,8 @@ PARTS = {
     "workstream": ("title", "workstream"),
     "grant": ("role", "role"),
     "person": ("name", "person"),
+    "concern": ("category", "concern of category"),
+    "concern_event": ("kind", "event"),
 }
 
 

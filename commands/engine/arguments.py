@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from commands.engine.cards import FieldKind, Option
 from commands.engine.errors import Misread
-from commands.engine.words import RATING_WORDS, Line, Token
+from commands.engine.words import RATING_WORDS, Line, Token, read_line
 from models.calendar import DEFAULT, Calendar
 
 if TYPE_CHECKING:
@@ -126,7 +126,7 @@ class Words(ArgumentType):
         rest = line.rest
         line.take(0, len(line.text))
         if self.because:
-            rest = self._BECAUSE.sub("", rest, count=1) if self._BECAUSE.match(rest) else rest
+            rest = read_line(self._BECAUSE.sub("", rest, count=1)).rest if self._BECAUSE.match(rest) else rest
         return rest or None
 
 

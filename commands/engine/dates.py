@@ -19,6 +19,13 @@ _NO_DAY = re.compile(
     re.IGNORECASE,
 )
 """What people write for no day, closing a line."""
+OF_DATES = re.compile(
+    r"\d[\d/.\-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+    r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:mon|tue|wed|thu|fri|sat|sun)|today|yesterday|tomorrow|last|next|the|of"
+    r"|end|start|week|month|year|term|half-?term|spring|summer|autumn|easter|christmas",
+    re.IGNORECASE,
+)
+"""A word of a day, as one stands after a word that says what the day is for."""
 _AS_TYPED = " · "
 """Between what a date means and how somebody wrote it, in a sentence."""
 
@@ -118,12 +125,6 @@ class AsAt(Day):
     name = "as at"
     greedy = False
     _OPENING = re.compile(r"(?<!\S)as\s+(?:at|of|on)\s+(?=\S)", re.IGNORECASE)
-    _OF_DATES = re.compile(
-        r"\d[\d/.\-]*(?:st|nd|rd|th)?|(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
-        r"|(?:mon|tues|wednes|thurs|fri|satur|sun)day|today|yesterday|last|the|of|end|start|week|month|year|term|half-?term"
-        r"|spring|summer|autumn|easter|christmas",
-        re.IGNORECASE,
-    )
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
         """Take the words, and as many after them as make a day. Raises :class:`Misread` where none do."""
@@ -131,7 +132,7 @@ class AsAt(Day):
         if not match:
             return None
         after = [token for token in line.free if token.start >= match.end()]
-        words = list(takewhile(lambda token: self._OF_DATES.fullmatch(token.value), after))
+        words = list(takewhile(lambda token: OF_DATES.fullmatch(token.value), after))
         if words:
             line.take(match.start(), words[-1].end)
             return self.from_text(line.text[match.end() : words[-1].end].rstrip(",.;"), reading)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 from commands.engine.arguments import Argument
@@ -56,7 +57,7 @@ def _title(call: Call, name: str) -> str:
     """The form's title with what it is about: by its ``name``, or as it was typed where it has none."""
     subject = (name or call.get(call.row.subject)) if call.row.subject else None
     if call.row.subject and subject is None:
-        return call.row.form.removesuffix(" of").removesuffix(" on")
+        return re.sub(r" (?:of|on|at|about)$", "", call.row.form)
     return f"{call.row.form} {subject}" if isinstance(subject, str) else call.row.form
 
 

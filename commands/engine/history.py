@@ -10,9 +10,9 @@ from sqlalchemy import Date, inspect, select
 from sqlalchemy.orm import selectinload
 
 from commands.engine.context import Context
-from commands.engine.errors import Misread
+from commands.engine.errors import Misread, Refused
 from models.action import Action
-from models.audit import AuditChange, AuditEntry, as_json
+from models.audit import AuditChange, AuditEntry, as_json, columns_of
 from models.base import Base
 from models.plan import ADDED_BY_MISTAKE
 from models.types import UTCDateTime
@@ -21,6 +21,8 @@ CLASSES: dict[str, Any] = {m.class_.__tablename__: m.class_ for m in Base.regist
 
 ENDED = {"workstream": "closed_at", "pledge": "retired_at", "initiative": "ended_at", "cluster": "ended_at"}
 """What others may point to by now is ended where its adding is undone, and by which column."""
+GROWN = {"concern": "events"}
+"""What is not taken away once something has been added to it, and where that is kept."""
 
 
 def entry_to_undo(context: Context, number: int | None, noun: str = "") -> AuditEntry:
@@ -30,12 +32,12 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
     """
     session, actor = context.session, context.actor
     query = select(AuditEntry).where(AuditEntry.kind == "change").options(selectinload(AuditEntry.changes))
+    if not actor.cleared:
+        query = query.where(AuditEntry.confidential.is_(False))
     if number is not None:
         found = session.scalars(query.where(AuditEntry.id == number)).one_or_none()
         if found is None or (found.person_id != actor.person_id and not actor.has("manager")):
             raise Misread("That change is not yours to undo. A programme manager can.")
-        if found.confidential and not actor.cleared:
-            raise Misread("That change is not yours to undo.")
     else:
         mine = query.where(AuditEntry.person_id == actor.person_id, AuditEntry.undoes_id.is_(None))
         if noun:
@@ -48,6 +50,8 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
         ).first()
     if found is None:
         raise Misread("There is nothing of yours to undo.")
+    if found.confidential and not context.channel.is_private_to_one:
+        raise Refused("That change is not to be spoken of here. Type /headway undo in a direct message.")
     _refuse_final(context, found)
     return found
 
@@ -97,7 +101,7 @@ def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
     An action is withdrawn instead, and a workstream closed, since references are never given again; a pledge, an
     initiative or a cluster is ended; and an organisation stays, for others may have come to name it, but is no partner.
     """
-    if row is None:
+    if row is None or (change.entity in GROWN and _has_grown(row, change)):
         raise Misread(_overtaken(context, change))
     if change.entity == "organisation":
         if row.kind and row.kind == change.after["kind"]:
@@ -112,6 +116,11 @@ def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
         return
     context.session.delete(row)
     _touch(_whole(context, change), context)
+
+
+def _has_grown(row: Any, change: AuditChange) -> bool:
+    """Whether a row is not any more what it was when it was added."""
+    return bool(getattr(row, GROWN[change.entity])) or columns_of(row) != change.after
 
 
 def _undo_delete(context: Context, change: AuditChange, row: Any) -> None:

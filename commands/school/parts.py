@@ -9,6 +9,7 @@ from commands.engine.cards import Button, Fact, Facts, Node, Row, Text, Title
 from commands.engine.context import Context
 from commands.pledge.pledges import pledges as open_pledges
 from commands.school import words
+from commands.school.concerns import concern_nodes
 from models.local import Support
 from models.pledge import Pledge, Signature
 from models.queries import school as schools
@@ -27,7 +28,7 @@ def may_see_secrets(context: Context) -> bool:
 
 def concerns(context: Context, school: School) -> list[Node]:
     """What is confidential of it and is no support: nothing to who may not see it."""
-    return []
+    return concern_nodes(context, school.urn)
 
 
 def unsigned(context: Context, urns: Sequence[int]) -> list[Node]:
@@ -137,5 +138,7 @@ def elsewhere(context: Context, school: School) -> Iterator[Button]:
     known = {row.name for row in context.table.rows}
     if "pledge sign" in known:
         yield Button("Sign a pledge", f"/pledge sign party:{school.urn} ask:yes")
+    if may_see_secrets(context):
+        yield Button("Concern", f"/school concern {school.urn}")
     if not context.channel.is_private_to_one:
         yield Button("Share here", f"/school share {school.urn}")
