@@ -117,7 +117,7 @@ def _codes(database: Database, path: Path, names: Sequence[str]) -> frozenset[in
     try:
         return frozenset(code_of(name, known) for name in names)
     except NoAuthorityError as unknown:
-        raise Stop(str(unknown)) from unknown
+        raise Stop(f"{unknown} A code does as well, such as 823.") from unknown
 
 
 def _day(text: str, today: date) -> date:

@@ -14,6 +14,7 @@ from commands.engine.cards import Button
 from commands.engine.documents import Documents
 from commands.engine.drawing import shorten
 from commands.engine.errors import Refused
+from commands.engine.register import Register
 from commands.engine.request import Channel, Request
 from commands.engine.table import Call, Table
 from models.audit import SUBJECT, AuditEntry
@@ -29,7 +30,8 @@ class Context:
 
     ``now`` is aware; ``today`` is the day in Europe/London. ``entry`` is the entry of the history that this request's
     changes stand under; None where the row does not write. ``thing_of`` says what permissions on a thing are asked of;
-    ``documents`` draws files. ``subject`` is the name of the thing the call is about, where it has one.
+    ``documents`` draws files; ``register`` writes the national
+    register of schools. ``subject`` is the name of the thing the call is about, where it has one.
     ``disclosed`` gathers the names of confidential things shown, whose reading is then written down.
     """
 
@@ -42,6 +44,7 @@ class Context:
     table: Table
     thing_of: Callable[[Any], Thing]
     documents: Documents
+    register: Register
     writes: bool = False
     call: Call = field(init=False)
     entry: AuditEntry | None = None
@@ -77,6 +80,18 @@ class Context:
             managers = tuple(manager.name for manager in holders(self.session, access.MANAGER))
             decision = self.can(permission, replace(thing, leads=managers))
         raise Refused(decision.reason)
+
+    def new_entry(self) -> AuditEntry:
+        """An entry of the history for what this request changes, not signed yet."""
+        return AuditEntry(
+            kind="change",
+            at=self.now,
+            person_id=self.actor.person_id,
+            who=self.actor.name,
+            command=self.call.row.name,
+            platform=self.request.speaker.platform,
+            request_id=self.request.request_id,
+        )
 
     def undo(self) -> Button:
         """The button that takes this request's changes back."""

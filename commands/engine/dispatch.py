@@ -30,6 +30,7 @@ from commands.engine.documents import Documents
 from commands.engine.drawing import shorten
 from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.forms import form_reply
+from commands.engine.register import Register
 from commands.engine.request import Request
 from commands.engine.stale import reconcile
 from commands.engine.table import Call, Table, answered
@@ -66,6 +67,7 @@ class Door:
         self.table = table
         self._thing_of = thing_of
         self._documents = documents
+        self._register = Register(database)
         self._tenants: dict[tuple[str, str], int] = {}
         self._calendars: dict[int, tuple[int, Calendar]] = {}
         self._readings: dict[int, Reading] = {}
@@ -83,9 +85,9 @@ class Door:
             return Reply(card(Notice("fault", sentence)), outcome="fault")
 
     def writes(self, request: Request) -> bool:
-        """Whether the request may change something; decided from its words alone."""
+        """Whether the request needs the writer, since it may change something; decided from its words alone."""
         call = self._glance(request)
-        return bool(call and call.row.writes)
+        return bool(call and call.row.writes and not call.row.apart)
 
     def opens_form(self, request: Request) -> str | None:
         """The title of the form that these words open, or None; decided from the words alone."""
@@ -202,7 +204,7 @@ class Door:
                 raise Refused(NOT_HERE)
             context.need(call.row.permission)
         if context.writes:
-            context.entry = sign(context.session, _entry(context, request))
+            context.entry = sign(context.session, context.new_entry())
         things = self._resolve(context, call, errors)
         self._permit(context, call, things)
         if call.get("ask") or errors or (call.row.form and call.row.missing(call.values)):
@@ -274,6 +276,7 @@ class Door:
             self.table,
             partial(self._thing_of, session),
             self._documents,
+            self._register,
             writes,
         )
         self._readings[session.tenant_id] = context.reading
@@ -371,15 +374,3 @@ def _receipt(session: TenantSession, request: Request) -> Reply | None:
         return None
     kept = session.scalars(select(Receipt).where(Receipt.delivery == request.delivery)).one_or_none()
     return from_json(kept.reply) if kept else None
-
-
-def _entry(context: Context, request: Request) -> AuditEntry:
-    return AuditEntry(
-        kind="change",
-        at=request.now,
-        person_id=context.actor.person_id,
-        who=context.actor.name,
-        command=context.call.row.name,
-        platform=request.speaker.platform,
-        request_id=request.request_id,
-    )

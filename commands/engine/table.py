@@ -48,7 +48,8 @@ class Command:
     a form for what ``needs`` named is headed by. ``confirm`` is the
     question put before what cannot be undone; ``yes`` is its button, and ``final`` says why it
     cannot be. A ``confidential`` row is for cleared people, and only where they are alone: it is refused elsewhere
-    without an echo, and what it does is shown to nobody else.
+    without an echo, and what it does is shown to nobody else. What an ``apart`` row writes is written in transactions
+    of their own, through the context's ``register``: the session it is given only reads, so that nobody waits for it.
     """
 
     noun: str
@@ -59,6 +60,7 @@ class Command:
     permission: str
     arguments: tuple[Argument, ...] = ()
     writes: bool = False
+    apart: bool = False
     implied: tuple[str, ...] = ()
     opening: tuple[str, ...] = ()
     subject: str = ""

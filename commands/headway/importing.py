@@ -42,7 +42,7 @@ def preview(context: Context, file: str = "") -> Reply:
     if not context.request.uploads:
         errors = {"file": "Please add the file."} if context.request.answers is not None else {}
         return form_reply(context, context.call, errors=errors)
-    first, *others = (Upload(_plain_name(upload.name), upload.data) for upload in context.request.uploads)
+    first, *others = (Upload(plain_name(upload.name), upload.data) for upload in context.request.uploads)
     try:
         proposal = _compare(context, first)
     except Unreadable as unreadable:
@@ -95,7 +95,7 @@ def _fetch(context: Context, code: str) -> tuple[Draft, Upload]:
     return draft, Upload(draft.body["name"], draft.data or b"")
 
 
-def _plain_name(name: str) -> str:
+def plain_name(name: str) -> str:
     """A file's name without its folders, and not too long to be read."""
     bare = " ".join(PurePosixPath(name.replace("\\", "/")).name.split()) or "the file"
     return bare if len(bare) <= LONGEST_NAME else f"…{bare[1 - LONGEST_NAME :]}"

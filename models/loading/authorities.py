@@ -69,10 +69,10 @@ def _plain(name: str) -> str:
 
 def _offer(plain: str, known: Mapping[int, str]) -> str:
     if not known:
-        return "Say its code in the school register, such as 823 for Central Bedfordshire."
+        return "The school register here is empty: details of schools come first."
     names = {code: _plain(name) for code, name in known.items()}
     near: Iterable[int] = (code for _, _, code in process.extract(plain, names, scorer=fuzz.WRatio, score_cutoff=NEAR))
     offered = sorted(near, key=lambda code: known[code]) or sorted(known, key=lambda code: known[code])
     listed = ", ".join(f"{known[code]} ({code})" for code in offered[:OFFERED])
     more = f" and {len(offered) - OFFERED} more" if len(offered) > OFFERED else ""
-    return f"There are: {listed}{more}. A code does as well."
+    return f"There are: {listed}{more}."

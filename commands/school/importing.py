@@ -1,0 +1,143 @@
+"""Files of the national register by upload: looked at first, and taken in for one's own authority when told to.
+
+The register is every authority's, so what is written here is written apart from the request's own transaction; see
+:mod:`commands.engine.register`. A draft keeps the file in between, and the history who had it taken in.
+"""
+
+from __future__ import annotations
+
+import io
+from collections.abc import Iterator
+from datetime import date
+
+from commands.action.adding import refuse
+from commands.engine import drafts
+from commands.engine.cards import Button, Buttons, Confirm, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
+from commands.engine.context import Context
+from commands.engine.errors import Misread
+from commands.engine.forms import form_reply
+from commands.engine.request import Upload
+from commands.headway.importing import plain_name
+from models.intake.records import Unreadable
+from models.loading import WORDS, Asked, Loaded, NoAuthorityError, code_of, compare, in_file, in_register
+from models.local import SchoolImport
+from models.tenancy import sign
+
+KIND = "register"
+NAMED = {
+    "details": "establishment details",
+    "links": "links between schools",
+    "groups": "trusts and federations",
+    "ofsted": "Ofsted's outcomes",
+}
+SHOWN = 6
+"""How many schools are named of each thing that happened."""
+FINAL = "the register is shared by every authority. Import the earlier file to go back."
+
+
+def preview(context: Context, file: str = "", day: date | None = None) -> Reply:
+    """Read the file and say what it would do to this authority's schools; nothing of it is written."""
+    person = context.actor.person_id
+    if person is None:
+        return refuse("An import is somebody's: say it as a programme manager.")
+    if not context.request.uploads:
+        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
+        return form_reply(context, context.call, errors=errors)
+    first, *others = context.request.uploads
+    upload = Upload(plain_name(first.name), first.data)
+    try:
+        asked = Asked(upload.name, io.BytesIO(upload.data), context.now, _own(context, upload), day)
+        seen = compare(context.session, asked)
+    except Unreadable as unreadable:
+        return _refused(upload, unreadable)
+    rest = Text(f"Sent with it, and not looked at: {', '.join(each.name for each in others)}.") if others else None
+    if not seen.writes:
+        return Reply(card(*_facts(seen), Notice("info", f"Everything in {upload.name} is here already."), rest))
+    body = {"name": upload.name, "day": day.isoformat() if day else ""}
+    with context.register.writing(context.session.tenant_id) as session:
+        code = drafts.keep(session, person, KIND, body, context.now, upload.data)
+    return Reply(card(*_facts(seen), *_happened(seen), _buttons(code), rest))
+
+
+def carry_out(context: Context, code: str) -> Reply:
+    """Take the file in, for this authority's schools alone, and note who had it done."""
+    draft = drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
+    upload = Upload(draft.body["name"], draft.data or b"")
+    day = date.fromisoformat(draft.body["day"]) if draft.body["day"] else None
+    try:
+        loaded = context.register.load(upload, context.now, only=_own(context, upload), as_at=day)
+    except Unreadable as unreadable:
+        return _refused(upload, unreadable)
+    if not loaded.writes:
+        return Reply(card(Notice("info", f"Everything in {upload.name} is here already. Nothing was changed.")))
+    entry = context.new_entry()
+    entry.subject = upload.name[:60]
+    with context.register.writing(context.session.tenant_id) as session:
+        sign(session, entry)
+        session.add(SchoolImport(extract_id=loaded.extract_id, name=upload.name))
+    done = Notice("done", f"{upload.name} is in: {loaded.new:,} new, {loaded.changed:,} changed.")
+    return Reply(card(done, *_happened(loaded), Buttons((Button("See the schools", "/school"),))))
+
+
+def discard(context: Context, code: str) -> Reply:
+    """Forget the file."""
+    draft = drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
+    context.session.delete(draft)
+    return Reply(card(Notice("done", f"{draft.body['name']} is forgotten. Nothing of it was written.")))
+
+
+def _own(context: Context, upload: Upload) -> frozenset[int]:
+    """The authority's code: as it was set up, else by its name in the register or in the file. Raises Misread."""
+    programme = context.programme
+    if programme.la_code is not None:
+        return frozenset({programme.la_code})
+    name = programme.authority or programme.name
+    known = {**in_file(upload.name, io.BytesIO(upload.data)), **in_register(context.session)}
+    try:
+        return frozenset({code_of(name, known)})
+    except NoAuthorityError as unknown:
+        raise Misread(
+            f"Which authority's schools are yours? {unknown} Type it like /headway setup edit la:823"
+        ) from None
+
+
+def _facts(seen: Loaded) -> Iterator[Node]:
+    """What the file is, and what it would do."""
+    counted = (
+        ("New", seen.new),
+        ("Changed", seen.changed),
+        ("As they are", seen.same),
+        ("Left alone, for what is here is later", seen.older),
+        ("Of other authorities", seen.skipped),
+    )
+    day = f"{seen.as_at.day} {seen.as_at:%B %Y}"
+    yield Title(seen.name)
+    yield Text(f"{NAMED[seen.kind].capitalize()} as at {day}, {seen.rows:,} rows.")
+    yield Facts(tuple(Fact(label, f"{number:,}") for label, number in counted if number))
+
+
+def _happened(loaded: Loaded) -> Iterator[Node]:
+    """What happened to schools that were here before, the first of each thing by name."""
+    for event, happenings in loaded.happened.items():
+        if happenings.total:
+            lines = tuple(each.words for each in happenings.first[:SHOWN])
+            more = (f"… and {happenings.total - SHOWN:,} more",) if happenings.total > SHOWN else ()
+            yield Row(f"{WORDS[event]}: {happenings.total:,}", (*lines, *more))
+
+
+def _buttons(code: str) -> Buttons:
+    question = Confirm("Take it in?", f"This cannot be undone: {FINAL}", "Take it in")
+    return Buttons(
+        (
+            Button("Take it in", f"/school import apply code:{code}", style="primary", confirm=question),
+            Button("Forget it", f"/school import discard code:{code}"),
+        )
+    )
+
+
+def _refused(upload: Upload, unreadable: Unreadable) -> Reply:
+    told, *rows = str(unreadable).splitlines()
+    more = Text("\n".join(rows)) if rows else None
+    nothing = Text("Nothing was written.", quiet=True)
+    sentence = told if upload.name in told else f"{upload.name}: {told}"
+    return Reply(card(Notice("refused", sentence), more, nothing), outcome="refused", field_errors={"file": told})
