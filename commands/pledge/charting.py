@@ -9,8 +9,8 @@ from models.pledging import Count, Line
 NOBODY_KNOWS = {"kind": "kind not known", "locality": "no locality", "trust": "in no trust"}
 """What a line is called that stands for the schools of no group."""
 UNCERTAIN = "of how many is not known"
-MOST = 12
-"""How many groups have a bar of their own: so many can still be read at a chat's height."""
+MOST = 10
+"""How many groups have a bar of their own: so many can be read at a chat's height, and fit a message in Teams."""
 
 
 def drawn(title: str, count: Count, lines: list[Line], by: str, kind: str, source: str) -> BarChart:
