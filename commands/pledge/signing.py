@@ -197,13 +197,14 @@ def _refused(context: Context, pledge: Pledge, party: Party, capacity: str, day:
         who = either(tuple(spoken_capacity(each) for each in pledge.capacities))
         return refuse(f"“{pledge.name}” is not signed for a {party.kind}. It may be signed as {who}.")
     if capacity not in allowed:
-        return _wrong_capacity(context, party, capacity, allowed)
+        return _wrong_capacity(context, pledge, party, capacity)
     return _no_school(context, party, day)
 
 
-def _wrong_capacity(context: Context, party: Party, capacity: str, allowed: tuple[str, ...]) -> Reply:
+def _wrong_capacity(context: Context, pledge: Pledge, party: Party, capacity: str) -> Reply:
+    allowed = signing.capacities(pledge, party)
     who = either(tuple(spoken_capacity(each) for each in allowed))
-    sentence = f"One does not sign this for {party.name} as {spoken_capacity(capacity)}, but as {who}."
+    sentence = f"“{pledge.name}” is signed for {party.name} as {who}, not as {spoken_capacity(capacity)}."
     if party.urn is not None and capacity == "trust chair":
         school = schools.get(context.session, party.urn)
         trust = school.trust if school and school.trust else "the name of the trust"

@@ -304,7 +304,7 @@ class Stage:
         return self.person(handle)
 
     def effect(self) -> str:
-        """The programme's rows as text, without what differs by surface: accounts, receipts, drafts, request ids."""
+        """The programme's rows as text, without what differs by surface: accounts, platforms, receipts, drafts, request ids."""
         left_out = {"identity", "receipt", "draft", "audit_entry", "audit_change"}
         dump: dict[str, list[str]] = {}
         with self.database.read(self.tenant) as session:
@@ -325,6 +325,8 @@ class Stage:
                     "granted_at",
                     "live_at",
                     "closed_at",
+                    "platform",
+                    "workspace",
                 }
                 columns = [c.key for c in mapper.column_attrs if c.key not in hidden and c.key != "version"]
                 dump[model.__tablename__] = sorted(json.dumps([str(getattr(r, c)) for c in columns]) for r in rows)
