@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from models.person import Organisation
-from tests.support.pledges import TEXT, invited, known, put_up
 from tests.support.plans import signed
+from tests.support.pledges import TEXT, invited, known, put_up
 from tests.support.stage import Stage
 
 

@@ -304,7 +304,7 @@ class Stage:
         return self.person(handle)
 
     def effect(self) -> str:
-        """The programme's rows as text, without what differs by surface: accounts, platforms, receipts, drafts, request ids."""
+        """The programme's rows as text, without what differs by surface: accounts, receipts, drafts, requests."""
         left_out = {"identity", "receipt", "draft", "audit_entry", "audit_change"}
         dump: dict[str, list[str]] = {}
         with self.database.read(self.tenant) as session:
