@@ -17,6 +17,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Literal
 
+from sqlalchemy import event
+from sqlalchemy.orm import Mapper
+
 from models.engagement import INITIATIVES, Initiative, TakingPart
 from models.phase import KINDS
 from models.queries import engagement
@@ -71,10 +74,10 @@ def add(
 
 def rename(session: TenantSession, initiative: Initiative, name: str) -> None:
     """Give an initiative another name. Raises :class:`Unacceptable` where another has it."""
-    taken = engagement.by_name(session, name)
+    taken = engagement.by_name(session, name) if _key(name) else None
     if taken is not None and taken.id != initiative.id:
         raise Unacceptable(f"Another is called “{taken.name}”.")
-    initiative.name, initiative.key = " ".join(name.split()), _key(name)
+    initiative.name = " ".join(name.split())
 
 
 def follow(session: TenantSession, initiative: Initiative, earlier: Initiative) -> None:
@@ -85,6 +88,12 @@ def follow(session: TenantSession, initiative: Initiative, earlier: Initiative) 
             raise Unacceptable(f"“{earlier.name}” came after “{initiative.name}”: rounds cannot go in a circle.")
         before = session.get(Initiative, before.earlier_id) if before.earlier_id else None
     initiative.earlier_id = earlier.id
+
+
+@event.listens_for(Initiative, "before_update")
+def _derive(_mapper: Mapper[Initiative], _connection: object, initiative: Initiative) -> None:
+    """Keep the key in step with the name, which undoing a change sets alone."""
+    initiative.key = organisation_key(initiative.name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from models import engaging
 from models.engagement import Initiative
 from models.engaging import Recorded, Unacceptable
 from models.party import Party
+from models.person import Person
 from models.queries import engagement
+from models.signing import is_known
 
 WHO = "Name a school or a partner, or give numbers: “62 delegates, 29 promoted”."
 
@@ -64,8 +66,8 @@ def _read_again(context: Context, named: Named) -> Reply:
 
 def _permit(context: Context, party: Party | None) -> None:
     """A head whose link to the school an officer confirmed records for that school; else whoever keeps engagement."""
-    own = party is not None and party.urn is not None and context.actor.person_id is not None
-    if own and engagement.is_head(context.session, context.actor.person_id or 0, party.urn if party else None):
+    person = context.session.get(Person, context.actor.person_id) if context.actor.person_id else None
+    if party is not None and party.urn is not None and person and is_known(context.session, person, party, "head"):
         return
     context.need("engagement.keep")
 

@@ -201,7 +201,7 @@ ROWS: tuple[Command, ...] = (
         "The schools that took part in something and have not signed. For you alone.",
         ("/tookpart engaged unsigned", "/tookpart engaged unsigned pledge vision"),
         comparing.engaged_unsigned,
-        "read",
+        "pledge.unsigned",
         (PLEDGE, PAGE),
     ),
     Command(
@@ -210,7 +210,7 @@ ROWS: tuple[Command, ...] = (
         "The schools that signed and of which nothing is recorded. For you alone.",
         ("/tookpart signed not engaged",),
         comparing.signed_unengaged,
-        "read",
+        "pledge.unsigned",
         (PLEDGE, PAGE),
     ),
     Command(

@@ -91,12 +91,18 @@ def _around(context: Context) -> Buttons | None:
             Button("Add an initiative", "/tookpart add ask:yes"),
         ]
     if engagement.every(context.session):
-        buttons += [
-            Button("Engaged, unsigned", "/tookpart engaged unsigned"),
-            Button("Signed, not engaged", "/tookpart signed not engaged"),
-            Button("Export", "/tookpart export"),
-        ]
+        buttons += _compared(context)
+        buttons.append(Button("Export", "/tookpart export"))
     return Buttons(tuple(buttons)) if buttons else None
+
+
+def _compared(context: Context) -> list[Button]:
+    if not context.can("pledge.unsigned").allowed:
+        return []
+    return [
+        Button("Engaged, unsigned", "/tookpart engaged unsigned"),
+        Button("Signed, not engaged", "/tookpart signed not engaged"),
+    ]
 
 
 def _line(row: Initiative, tally: Tally) -> Row:

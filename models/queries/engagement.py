@@ -8,7 +8,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models.engagement import Initiative, TakingPart
-from models.local import SchoolRole
 from models.queries.person import organisation_key
 from models.tenancy import TenantSession
 
@@ -85,15 +84,3 @@ def engaged_urns(session: TenantSession, initiative: Initiative | None = None) -
     for urn, name in session.execute(query.order_by(Initiative.name)):
         found.setdefault(urn or 0, []).append(name)
     return found
-
-
-def is_head(session: TenantSession, person_id: int, urn: int | None) -> bool:
-    """Whether an officer has confirmed that the person is the school's head, and it has not ended."""
-    query = select(SchoolRole.id).where(
-        SchoolRole.person_id == person_id,
-        SchoolRole.urn == urn,
-        SchoolRole.role == "head",
-        SchoolRole.confirmed_at.is_not(None),
-        SchoolRole.ended_at.is_(None),
-    )
-    return session.scalars(query.limit(1)).first() is not None
