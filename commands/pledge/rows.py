@@ -11,6 +11,7 @@ from commands.parties import PartyType
 from commands.people import PersonType
 from commands.pledge import confirming, listing, managing, reminding, showing, signing, thanking
 from commands.pledge.arguments import CapacitiesType, CapacityType, DayAfter, NamedPledge, SignerType
+from commands.pledge.import_rows import ROWS as IMPORT
 from commands.school.narrowing import KIND, PlaceType
 
 PLEDGE = Argument("pledge", NamedPledge(), "Pledge", words=("pledge",), asked=False, longest=200)
@@ -323,4 +324,5 @@ ROWS: tuple[Command, ...] = (
         "read",
         writes=True,
     ),
+    *IMPORT,
 )

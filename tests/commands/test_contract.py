@@ -126,10 +126,15 @@ def test_every_row_is_refused_to_a_viewer_and_the_refusal_is_in_the_history(
 
 ELSEWHERE = (
     *("headway import", "headway import apply", "headway import discard"),
+    *("pledge import", "pledge import apply", "pledge import discard"),
     *("tookpart import", "tookpart import apply", "tookpart import discard"),
 )
 """Imports need a file, and are held to the same in test_import.py."""
-BACKWARDS = ("action undo", "headway undo", "action accept", "headway back", "pledge confirm", "pledge decline")
+BACKWARDS = (
+    *("action undo", "headway undo", "action accept", "headway back"),
+    *("pledge confirm", "pledge decline", "pledge thank send"),
+    *("pledge remind", "pledge remind leave", "pledge remind words", "pledge remind send"),
+)
 """What needs a story first: dialogs tell it."""
 WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in (*ELSEWHERE, *BACKWARDS)]
 VISION = '/pledge add Vision text:"We will know every child."'
@@ -146,6 +151,7 @@ FIRST = {
     "headway clear end": "/headway clear @jo sure:yes",
     "headway plan draft": "/headway plan approved by the board",
     **dict.fromkeys((f"pledge {verb}" for verb in ("sign", "paper", "edit", "text", "retire")), VISION),
+    "pledge reminders on": "/pledge reminders off",
     "pledge withdraw": f"{VISION}\n/pledge sign Oakfield Lower as head",
     **{
         f"tookpart {verb}": '/tookpart add "Health survey 2016"\n' + more
