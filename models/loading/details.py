@@ -25,7 +25,7 @@ from models.loading.columns import change, fitting
 from models.loading.memberships import KINDS, Groups, grouped, is_grouped
 from models.loading.report import Loaded
 from models.loading.spooling import Row
-from models.loading.writing import Reads, Step
+from models.loading.writing import New, Reads, Step
 from models.register.naming import normal
 from models.register.records import SchoolRecord
 from models.school import OPEN, School, SchoolChange, SchoolGroup
@@ -42,7 +42,6 @@ _OPENED: Final = _AT["opened"]
 _GROUPS: Final = tuple((kind, _AT[f"{kind}_uid"], _AT[kind]) for kind in KINDS)
 _FIT: Final = fitting(School, COLUMNS)
 _HERE: Final = select(*(getattr(School, name) for name in NAMES))
-_NEW: Final = insert(School)
 _CHANGED: Final = (
     update(School.__table__)  # type: ignore[arg-type]
     .where(School.__table__.c.urn == bindparam("which"))
@@ -55,7 +54,7 @@ _EMPTY: Final = (None, "")
 class _Chunk:
     """What a chunk comes to."""
 
-    new: list[dict[str, Any]] = field(default_factory=list)
+    new: New = field(default_factory=lambda: New(School, NAMES))
     changed: list[dict[str, Any]] = field(default_factory=list)
     history: list[dict[str, Any]] = field(default_factory=list)
     groups: dict[int, dict[str, Any]] = field(default_factory=dict)
@@ -116,10 +115,9 @@ class Details:
         self._academies.tell(reads, self._loaded)
 
     def _written(self, chunk: _Chunk) -> Step:
-        step = Step()
+        step = Step(chunk.new)
         self._uids.update(chunk.groups)
         step.put(insert(SchoolGroup), list(chunk.groups.values()))
-        step.put(_NEW, chunk.new)
         step.put(_CHANGED, chunk.changed)
         step.put(insert(SchoolChange), chunk.history)
         if chunk.confirmed:
@@ -145,7 +143,7 @@ class Details:
     def _add(self, chunk: _Chunk, row: Row) -> None:
         loaded = self._loaded
         loaded.new += 1
-        chunk.new.append(dict(zip(NAMES, (*row, loaded.as_at), strict=True)))
+        chunk.new.rows.append((*row, loaded.as_at))
         self._note_groups(chunk, row)
         known = self._known.get(row[_LA])
         if known and row[_STATUS] in OPEN and (row[_OPENED] is None or row[_OPENED] > known):

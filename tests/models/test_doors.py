@@ -14,7 +14,7 @@ LAYERS = ("models", "commands", "jobs", "bot", "samples")
 DOORS: dict[str, set[str]] = {
     "unfiltered": {"models/tenancy.py"},
     "create_engine": {"models/database.py"},
-    "exec_driver_sql": {"models/database.py"},
+    "exec_driver_sql": {"models/database.py", "models/loading/writing.py"},
     "register_writer": {"models/database.py", "models/loading/writing.py"},
     "get_bind": set(),
     "get_transaction": set(),
