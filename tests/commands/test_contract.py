@@ -138,6 +138,7 @@ BACKWARDS = (
 """What needs a story first: dialogs tell it."""
 WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in (*ELSEWHERE, *BACKWARDS)]
 VISION = '/pledge add Vision text:"We will know every child."'
+CONCERN = "/school Oakfield Lower concern 2 because results fell"
 FIRST = {
     "action reopen": "/action WS4-01 done",
     "action unrate": "/action WS4-01 green it goes well",
@@ -177,6 +178,9 @@ FIRST = {
             "role end": "/partner Otter NHS Trust role @ada",
         }.items()
     },
+    "school concern event": CONCERN,
+    "school concern close": CONCERN,
+    "school concern reopen": f"{CONCERN}\n/school Oakfield Lower concern close because all is well",
 }
 """What must have been said before an example makes sense: a line or several."""
 
@@ -198,7 +202,8 @@ def test_every_row_that_writes_is_in_the_history_and_can_be_undone(door: tuple[D
     reply = opened.handle(ask(opened, tenant, "nell", line))
     assert reply.outcome == "done", terminal.render(reply)
     with opened.database.read(tenant) as session:
-        entry = session.query(AuditEntry).filter_by(command=row.name).order_by(AuditEntry.id.desc()).first()
+        entries = session.query(AuditEntry).filter_by(command=row.name, kind="change")
+        entry = entries.order_by(AuditEntry.id.desc()).first()
         assert entry
         assert entry.who == "Nell Abarrow"
         assert entry.changes
