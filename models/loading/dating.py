@@ -31,7 +31,8 @@ def day_of_file(kind: str, name: str, *, stated: date | None, given: date | None
     found = stated or given or _named(name, today)
     if found is None and kind == "ofsted":
         raise Unreadable(
-            f"{name} does not say which day it is of. Say it with the file: as at 31 August 2026, or whichever it is."
+            f"{name} does not say which day it is of. Say it with the file: “as at 31 August 2026” in chat, "
+            'or --as-at "31 August 2026" at the command line.'
         )
     found = found or today
     if found > today:
