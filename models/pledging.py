@@ -76,8 +76,10 @@ class Line:
 
     @property
     def percent(self) -> int | None:
-        """``signed`` of ``of`` in whole per cent; None where that cannot be told."""
-        return round(100 * self.signed / self.of) if self.of and self.signed <= self.of else None
+        """``signed`` of ``of`` in whole per cent, 100 only where all have; None where that cannot be told."""
+        if not self.of or self.signed > self.of:
+            return None
+        return 100 if self.signed == self.of else min(99, round(100 * self.signed / self.of))
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,10 +25,11 @@ from commands.engine.cards import (
 )
 from commands.engine.context import Context
 from commands.engine.table import say
+from commands.engine.telling import counted
 from commands.pledge.charting import NOBODY_KNOWS, drawn
 from commands.pledge.pledges import meant
 from models import pledging
-from models.pledge import Pledge, PledgeBase
+from models.pledge import Pledge
 from models.pledging import Count, Line
 from models.queries import party as parties
 from models.queries import school as schools
@@ -127,13 +128,13 @@ def _lines(count: Count, kind: str) -> list[Line]:
 
 def _headline(count: Count) -> str:
     if not count.signatures:
-        return "Nobody has signed yet."
-    bodies = f"{_many(count.organisations, 'organisation')} {'has' if count.organisations == 1 else 'have'} signed"
+        return "Only closing schools have signed." if any(e.signed for e in count.closing) else "Nobody has signed yet."
+    bodies = f"{counted(count.organisations, 'organisation')} {'has' if count.organisations == 1 else 'have'} signed"
     also = ""
     if count.also_signed:
         one = count.also_signed == 1
         also = f": {count.also_signed} {'is' if one else 'are'} a further signature of an organisation already counted"
-    return f"{bodies}, with {_many(count.signatures, 'signature')}{also}."
+    return f"{bodies}, with {counted(count.signatures, 'signature')}{also}."
 
 
 def _progress(count: Count, lines: list[Line], kind: str) -> Progress | None:
@@ -175,9 +176,9 @@ def _besides(context: Context, count: Count) -> list[Node]:
     ]
     covered = sum(line.covered for line in count.lines)
     if count.collectives:
-        facts.append(Fact("Covered by a group alone", f"{_many(covered, 'school')}, not counted as signed"))
+        facts.append(Fact("Covered by a group alone", f"{counted(covered, 'school')}, not counted as signed"))
     for each in count.closing:
-        schools_ = _many(each.total, f"{each.kind or 'other'} school")
+        schools_ = counted(each.total, f"{each.kind or 'other'} school")
         verb = "closes" if each.total == 1 else "close"
         facts.append(
             Fact("Apart", f"{schools_} {verb} by the end of the school year; {each.signed} signed, not counted above")
@@ -190,7 +191,7 @@ def _besides(context: Context, count: Count) -> list[Node]:
 
 
 def _collective(context: Context, key: str, covers: int, also: int) -> str:
-    name, schools_ = _name(context, key), _many(covers, "school")
+    name, schools_ = _name(context, key), counted(covers, "school")
     if covers and also == covers:
         return f"{name}, for {schools_}, {'which has' if covers == 1 else 'all of which have'} also signed"
     return f"{name}, for {schools_}, {also or 'none'} of which {'has' if also < 2 else 'have'} also signed"
@@ -216,15 +217,17 @@ def _notes(context: Context, count: Count, lines: list[Line], by: str) -> list[N
     ]
     if by == "kind" and count.unknown_kinds:
         said.append(
-            f"The kind of {_many(count.unknown_kinds, 'school')} is not known, so no percentage by kind is given. "
+            f"The kind of {counted(count.unknown_kinds, 'school')} is not known, so no percentage by kind is given. "
             "Say it with /school types, or state a number with /pledge base."
         )
     if any(line.base and line.signed > line.base.number for line in lines):
         said.append("More have signed than the number stated, so no percentage is given there.")
     if count.unsure:
-        said.append(f"{_many(count.unsure, 'school')} left out: the register does not say whether open that day.")
+        said.append(f"{counted(count.unsure, 'school')} left out: the register does not say whether open that day.")
     if count.astray:
-        said.append(f"{_many(len(count.astray), 'school')} signed, not on the register as open that day: not counted.")
+        said.append(
+            f"{counted(len(count.astray), 'school')} signed, not on the register as open that day: not counted."
+        )
     said += filter(None, [_register(context)])
     return [Text("\n".join(said), quiet=True)] if said else []
 
@@ -240,7 +243,7 @@ def _register(context: Context) -> str:
 def _pending(context: Context, count: Count) -> Node | None:
     if not count.pending or not context.can("pledge.confirm").allowed:
         return None
-    return Notice("info", f"{_many(count.pending, 'signature')} waiting to be confirmed: see /pledge pending.")
+    return Notice("info", f"{counted(count.pending, 'signature')} waiting to be confirmed: see /pledge pending.")
 
 
 def _buttons(context: Context, pledge: Pledge, by: str) -> Buttons:
@@ -262,62 +265,3 @@ def _same(context: Context, pledge: Pledge, verb: str) -> str:
     """What was asked, of a verb that takes the same."""
     call = context.call.but(pledge=pledge.slug)
     return say(call).replace(f"/pledge {call.row.verbs[0]}", f"/pledge {verb}", 1)
-
-
-def base(context: Context, kind: str, number: int, day: date, source: str) -> Reply:
-    """State how many schools of a kind there were on a day, and who says so."""
-    found = next((row for row in signed.stated(context.session) if row.type == kind and row.as_at == day), None)
-    if found and (found.number, found.source) == (number, source):
-        return refuse("That is what is stated already.")
-    if found:
-        was = Fact("Was", f"{found.number}, {found.source}")
-        found.number, found.source = number, source
-    else:
-        was = None
-        context.session.add(PledgeBase(type=kind, number=number, as_at=day, source=source))
-    context.session.flush()
-    context.about(f"{kind} schools")
-    facts = [Fact("Source", source), *([was] if was else [])]
-    return Reply(
-        card(
-            Notice("done", f"Stated: {number} {kind} schools as at {views.day(day)}."),
-            Facts(tuple(facts)),
-            Text("It is used, with its source, for figures as at that day or later.", quiet=True),
-            Buttons((context.undo(), Button("How the pledge stands", f"/pledge status day:{day.isoformat()}"))),
-        )
-    )
-
-
-def base_list(context: Context) -> Reply:
-    """The numbers that were stated, with their sources."""
-    rows = signed.stated(context.session)
-    if not rows:
-        hint = "A programme manager states one with: /pledge base lower 76 as at 26 Feb 2016 source board paper"
-        return Reply(card(Title("No numbers stated"), Text(hint)))
-    table = Table(
-        ("Kind", "Number", "As at", "Source"),
-        tuple((row.type, str(row.number), views.day(row.as_at), row.source) for row in rows),
-        caption="Numbers stated",
-        numeric=(1,),
-    )
-    return Reply(card(Title("Numbers of schools that were stated"), table))
-
-
-def base_remove(context: Context, kind: str, day: date) -> Reply:
-    """Take a stated number away again."""
-    found = next((row for row in signed.stated(context.session) if row.type == kind and row.as_at == day), None)
-    if found is None:
-        return refuse(f"No number of {kind} schools is stated as at {views.day(day)}. See /pledge bases.")
-    context.session.delete(found)
-    context.session.flush()
-    context.about(f"{kind} schools")
-    return Reply(
-        card(
-            Notice("done", f"Taken away: {found.number} {kind} schools as at {views.day(day)}, {found.source}."),
-            Buttons((context.undo(),)),
-        )
-    )
-
-
-def _many(number: int, noun: str) -> str:
-    return f"1 {noun}" if number == 1 else f"{number:,} {noun}s"

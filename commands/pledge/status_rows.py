@@ -5,7 +5,7 @@ from __future__ import annotations
 from commands.engine.arguments import Argument, Choice, Clause, Number
 from commands.engine.dates import AsAt
 from commands.engine.table import Command
-from commands.pledge import status
+from commands.pledge import stating, status
 from commands.pledge.pledges import PledgeType
 from models.phase import KINDS
 
@@ -60,7 +60,7 @@ ROWS: tuple[Command, ...] = (
         ("base",),
         "State how many schools of a kind there were, where the register cannot say.",
         ("/pledge base lower 76 as at 26 Feb 2016 source board paper of 1 March 2016",),
-        status.base,
+        stating.base,
         "pledge.keep",
         (
             NEEDED_KIND,
@@ -73,14 +73,14 @@ ROWS: tuple[Command, ...] = (
         submit="State it",
     ),
     Command(
-        "pledge", ("bases",), "The numbers of schools that were stated.", ("/pledge bases",), status.base_list, "read"
+        "pledge", ("bases",), "The numbers of schools that were stated.", ("/pledge bases",), stating.base_list, "read"
     ),
     Command(
         "pledge",
         ("base remove", "base end"),
         "Take a stated number away.",
         ("/pledge base remove lower as at 26 Feb 2016",),
-        status.base_remove,
+        stating.base_remove,
         "pledge.keep",
         (NEEDED_KIND, STATED_DAY),
         writes=True,
