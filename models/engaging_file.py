@@ -136,7 +136,8 @@ def _accepted(session: TenantSession, la_code: int | None, entry: Entry, today: 
         raise _Doubtful(f"“{entry.kind}” is no kind of initiative. There are: {', '.join(INITIATIVES)}.")
     if (entry.urn or entry.school) and entry.organisation:
         raise _Doubtful("It names both a school and an organisation. Give each a row of its own.")
-    on = understand(entry.on, today, calendar).due if entry.on else None
+    dated = any(letter.isdigit() for letter in entry.on)  # words alone ("next term") mean another day each time
+    on = understand(entry.on, today, calendar).due if dated else None
     if entry.on and on is None:
         raise _Doubtful(f"“{entry.on}” is not a day. Write it like 1 March 2016.")
     initiative = _known(session, entry.initiative)
