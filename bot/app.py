@@ -135,12 +135,16 @@ def reason(wrong: SQLAlchemyError) -> str:
 
 
 def row_name(request: Request) -> str:
-    """The name of the row of the command table that the words ask for: what is counted, and never the words."""
+    """The name of the row of the command table that the words ask for: what is counted, and never the words.
+
+    All confidential rows are counted as one: which of them was carried out tells what there is.
+    """
     line = read_line(request.words, escaped=request.speaker.platform == "slack")
     try:
-        return TABLE.pick(line, Reading(day_of(request.now))).name
+        row = TABLE.pick(line, Reading(day_of(request.now)))
     except Misread:
         return "unknown"
+    return "confidential" if row.confidential else row.name
 
 
 def _upgrade(settings: Settings, database: Database) -> None:

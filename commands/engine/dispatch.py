@@ -181,7 +181,7 @@ class Door:
             if context.call.row.confidential or context.disclosed:
                 reply = dataclasses.replace(reply, confidential=True)
             if writes and request.delivery and reply.outcome == "done":
-                session.add(Receipt(delivery=request.delivery, reply=to_json(reply), at=request.now))
+                session.add(Receipt(delivery=_delivery(request), reply=to_json(reply), at=request.now))
             if writes:  # with the change: a note that failed after it would have it carried out again
                 self._note_reads(session, request, context.disclosed)
         if context.disclosed and not writes:
@@ -372,5 +372,10 @@ def _escaped(request: Request) -> bool:
 def _receipt(session: TenantSession, request: Request) -> Reply | None:
     if not request.delivery:
         return None
-    kept = session.scalars(select(Receipt).where(Receipt.delivery == request.delivery)).one_or_none()
+    kept = session.scalars(select(Receipt).where(Receipt.delivery == _delivery(request))).one_or_none()
     return from_json(kept.reply) if kept else None
+
+
+def _delivery(request: Request) -> str:
+    """The key of a delivery, which is one person's: nobody is given the answer to another's."""
+    return f"{request.speaker.user} {request.delivery}"
