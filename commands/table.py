@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.action.about_rows import ROWS as ACTION_ABOUT
 from commands.action.rows import ROWS as ACTION
 from commands.engine.table import Table
 from commands.headway.import_rows import ROWS as IMPORT
@@ -9,6 +10,8 @@ from commands.headway.rows import ROWS as HEADWAY
 from commands.partner.rows import ROWS as PARTNER
 from commands.pledge.rows import ROWS as PLEDGE
 from commands.pledge.status_rows import ROWS as PLEDGE_STATUS
+from commands.school.concern_rows import ROWS as CONCERN
+from commands.school.keeping_rows import ROWS as SCHOOL_KEEPING
 from commands.school.rows import ROWS as SCHOOL
 from commands.tookpart.rows import ROWS as TOOKPART
 from commands.workstream.rows import ROWS as WORKSTREAM
@@ -37,7 +40,20 @@ NAMED = {"school": "show", "pledge": "show", "tookpart": "record", "partner": "s
 """Nouns whose things have names, and the verb meant where a line gives none."""
 
 TABLE = Table(
-    (*ACTION, *WORKSTREAM, *SCHOOL, *PLEDGE, *PLEDGE_STATUS, *TOOKPART, *PARTNER, *HEADWAY, *IMPORT),
+    (
+        *ACTION,
+        *ACTION_ABOUT,
+        *WORKSTREAM,
+        *SCHOOL,
+        *SCHOOL_KEEPING,
+        *CONCERN,
+        *PLEDGE,
+        *PLEDGE_STATUS,
+        *TOOKPART,
+        *PARTNER,
+        *HEADWAY,
+        *IMPORT,
+    ),
     nouns=NOUNS,
     aliases=ALIASES,
     named=NAMED,

@@ -43,6 +43,10 @@ LABELS = {
     "closed_at": "closed",
     "category": "category",
     "closed_on": "closed on",
+    "type": "type",
+    "locality": "locality",
+    "effect": "effect",
+    "la_code": "authority in the school register",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on"})
@@ -67,6 +71,9 @@ PARTS = {
     "person": ("name", "person"),
     "concern": ("category", "concern of category"),
     "concern_event": ("kind", "event"),
+    "cluster": ("name", "group"),
+    "school_role": ("role", "role"),
+    "support": ("about", "support for"),
 }
 
 
@@ -136,6 +143,8 @@ def _line(context: Context, change: AuditChange, backwards: bool) -> list[str]:
     if change.entity == "absence":
         first, last = (views.day(date.fromisoformat(values[end])) for end in ("start", "end"))
         return [f"absence {verb}: {first} to {last}"]
+    if change.entity == "local_school":
+        return [f"{name} {verb}: {values[name]}" for name in ("type", "locality") if values.get(name)]
     field, label = PARTS.get(change.entity, ("", ""))
     return [f"{label} {verb}: {values[field]}"] if label else []
 

@@ -30,6 +30,7 @@ from models.action import Action, Milestone
 from models.clock import LONDON, day_of
 from models.programme import Programme
 from models.queries.action import owner_names
+from models.queries.school_card import schools_of_action
 from models.rag import WORDS, Suggestion, is_overdue, suggest
 from models.rag import Facts as Known
 from models.when import When, describe
@@ -189,6 +190,8 @@ def _facts(action: Action, context: Context) -> list[Fact]:
         known.append(Fact("First date", f"{action.original_text or _or_none(action.original_due)}{_slips(action)}"))
     if action.outcome:
         known.append(Fact("Intended outcome", action.outcome))
+    if about := schools_of_action(context.session, action.id):
+        known.append(Fact("About", ", ".join(school.name for school in about)))
     if action.because:
         known.append(Fact("Because", action.because))
     if action.cost is not None:

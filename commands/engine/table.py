@@ -38,7 +38,8 @@ class Command:
 
     ``verbs`` are its names after the noun, the first its own. Words that choose the row and stay in the line are
     ``implied``, after a subject, or ``opening``, without one; ``rating``, ``link``, ``person`` stand for tokens so.
-    ``follows`` is the kind of token that must come after an implied word of a noun whose subject is free words.
+    ``follows`` is the kind of token, or the very word, that must come after an implied word of a noun whose subject is
+    free words.
     ``subject`` names the argument whose thing the permission is asked for. ``form`` is the title of the form
     that opens where a required argument is missing; a row without one says what is missing instead. ``needs`` gives the
     names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values;
@@ -206,8 +207,8 @@ class Table:
             row = rows.get(" ".join(token.value.casefold() for token in said))
             if row is None or len(said) < length or any(token.kind != "word" for token in said):
                 continue
-            after = free[at + length].kind if at + length < len(free) else ""
-            if at and row.follows and after != row.follows:
+            after = free[at + length] if at + length < len(free) else None
+            if at and row.follows and (after is None or row.follows not in (after.kind, after.value.casefold())):
                 continue
             line.take(said[0].start, said[-1].end)
             return row

@@ -176,6 +176,13 @@ ROWS: tuple[Command, ...] = (
         (
             Argument("name", Words(keyed=True), "Name of the programme", longest=200),
             Argument("authority", Words(keyed=True), "Authority", longest=200, hint="As your papers call it."),
+            Argument(
+                "la",
+                Words(keyed=True),
+                "Authority in the school register",
+                longest=100,
+                hint="Its code, 823, or its name there: whose schools are ours.",
+            ),
             Argument("vision", Words(keyed=True), "Vision"),
             Argument(
                 "noun",

@@ -13,17 +13,20 @@ from commands.action.adding import refuse
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.dates import both_days
+from commands.engine.errors import Misread
 from commands.engine.table import Call
+from models.loading import NoAuthorityError, code_of, in_register
 from models.programme import ClosureDay, TermDates
 from models.queries import person as people
 from models.queries import workstream as workstreams
 from models.queries.programme import closures, terms
+from models.queries.school_summary import authority_name
 from models.rag import WORDS
 from models.when import When, understand
 
 SEASONS = {"autumn": "Autumn", "spring": "Spring", "summer": "Summer"}
 KEYS = ("red", "amber", "green", "blue")
-EDITABLE = ("name", "authority", "vision", "noun", "prefix", *KEYS, "complete")
+EDITABLE = ("name", "authority", "la", "vision", "noun", "prefix", *KEYS, "complete")
 
 
 def shown(context: Context) -> Reply:
@@ -32,6 +35,7 @@ def shown(context: Context) -> Reply:
     facts = [
         Fact("Programme", programme.name),
         Fact("Authority", programme.authority or "not said yet"),
+        Fact("Schools", _authority(context)),
         Fact("Called here", f"{programme.noun}, {programme.prefix}4"),
         Fact("Plan", _plan_state(context)),
         Fact("Live", f"since {views.time(programme.live_at)}" if programme.live_at else "not yet: nobody is notified"),
@@ -48,6 +52,15 @@ def shown(context: Context) -> Reply:
         Button("Term dates", "/headway setup terms"),
     ]
     return Reply(card(Title("Setup"), Facts(tuple(facts)), how, Buttons(tuple(buttons))))
+
+
+def _authority(context: Context) -> str:
+    """Whose schools are the programme's, by the register's name and code."""
+    code = context.programme.la_code
+    if code is None:
+        return "not said yet whose"
+    name = authority_name(context.session, code)
+    return f"{name}, {code}" if name else f"authority {code}, of which the register here holds no school"
 
 
 def _plan_state(context: Context) -> str:
@@ -70,6 +83,7 @@ def edit_prefill(context: Context, call: Call) -> dict[str, str]:
     return {
         "name": programme.name,
         "authority": programme.authority,
+        "la": str(programme.la_code or ""),
         "vision": programme.vision,
         "noun": programme.noun,
         "prefix": programme.prefix,
@@ -90,6 +104,8 @@ def edit(context: Context, **given: str) -> Reply:
         if not prefix.isalpha() or len(prefix) > 8:
             return refuse("A prefix is one to eight letters, like WS or R.")
         programme.prefix = prefix
+    if given.get("la"):
+        programme.la_code = _la_code(context, given["la"])
     for name in ("name", "authority", "vision", "noun"):
         if given.get(name):
             setattr(programme, name, given[name] if name != "noun" else given[name].casefold())
@@ -101,6 +117,18 @@ def edit(context: Context, **given: str) -> Reply:
     context.session.flush()
     buttons = Buttons((context.undo(), Button("Setup", "/headway setup")))
     return Reply(card(Notice("done", "The settings are changed."), buttons))
+
+
+def _la_code(context: Context, said: str) -> int:
+    """The code of an authority of the school register, by code or name. Raises :class:`Misread` with those there."""
+    known = in_register(context.session)
+    try:
+        code = code_of(said, known)
+    except NoAuthorityError as unknown:
+        raise Misread(str(unknown), field="la") from unknown
+    if known and code not in known:
+        raise Misread(f"The school register here holds no authority with the code {code}.", field="la")
+    return code
 
 
 def term_table(context: Context) -> Reply:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import Any
 
 from commands.action.exporting import MIMES
-from commands.engine.cards import Button, Buttons, File, Notice, Pager, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, File, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
 from commands.engine.table import say
+from commands.engine.telling import counted, of_page, pager
 from commands.school import words
 from commands.school.narrowing import Signing
 from models.inspected import GRADES
@@ -16,7 +17,6 @@ from models.party import Party
 from models.queries import school_list as lists
 from models.queries.school_list import Listed, Sort, State, Wanted
 
-PAGE = 20
 SORTS = {"name": "Name", "pupils": "Pupils", "locality": "Locality", "kind": "Type"}
 STATES = {"open": "Open", "closing": "Closing", "closed": "Closed"}
 NUMBERS = {word: number for number, word in GRADES.items()}
@@ -47,15 +47,14 @@ def listing(context: Context, **given: Any) -> Reply:
     heading = spoken(**given)
     if not found:
         return _none(heading, given)
-    page = min(given.get("page") or 1, -(-len(found) // PAGE))
-    rows = [_row(each) for each in found[(page - 1) * PAGE : page * PAGE]]
+    page, shown = of_page(found, given.get("page") or 1)
     sort = SORTS[given.get("sort") or "name"].casefold()
     nodes = (
         Title(heading),
-        Text(f"{words.counted(len(found), 'school')}, by {sort}", quiet=True),
+        Text(f"{counted(len(found), 'school')}, by {sort}", quiet=True),
         _kindly(given.get("signing")),
-        *rows,
-        _pager(context, page, len(found)),
+        *map(_row, shown),
+        pager(context.call, page, len(found)),
         Buttons((Button("Export", _export(context)), Button("Summary", "/school summary"))),
     )
     return Reply(card(*nodes))
@@ -138,16 +137,6 @@ def _none(heading: str, given: dict[str, Any]) -> Reply:
     return Reply(card(Notice("info", sentence), Text(hint), Buttons((Button("All open schools", "/school list"),))))
 
 
-def _pager(context: Context, page: int, total: int) -> Pager | None:
-    if total <= PAGE:
-        return None
-    first, last = (page - 1) * PAGE + 1, min(page * PAGE, total)
-    call = context.call
-    before = say(call.but(page=page - 1 if page > 2 else None)) if page > 1 else ""
-    after = say(call.but(page=page + 1)) if last < total else ""
-    return Pager(f"{first}–{last} of {total}", before, after)
-
-
 def _export(context: Context) -> str:
     return say(context.call.but(page=None)).replace("/school list", "/school export", 1)
 
@@ -161,9 +150,7 @@ def export(context: Context, format: SheetFormat = "csv", **given: Any) -> Reply
     if not found:
         return _none(heading, given)
     data = context.documents.sheet(Sheet(heading, COLUMNS, tuple(_cells(each) for each in found)), format)
-    sentence = (
-        f"{heading}: {words.counted(len(found), 'school')} in the file. Nothing confidential is ever in an export."
-    )
+    sentence = f"{heading}: {counted(len(found), 'school')} in the file. Nothing confidential is ever in an export."
     sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
     name = f"schools-{context.today.isoformat()}.{format}"
     return Reply(card(Notice("done", sentence), _kindly(given.get("signing")), File(name, MIMES[format], data)))
@@ -193,8 +180,7 @@ def _cells(each: Listed) -> tuple[Cell, ...]:
 def no_authority(context: Context) -> Reply:
     """Which schools are the programme's own is not known yet."""
     hint = "Say which authority's schools these are: /headway setup edit la:823, with its code or its name."
-    buttons = ()
-    if context.can("programme.manage").allowed:
-        buttons = (Button("Set it up", f"/headway setup edit ask:yes seen:{context.programme.version}", "primary"),)
+    set_up = Button("Set it up", f"/headway setup edit ask:yes seen:{context.programme.version}", "primary")
     notice = Notice("info", "I do not know yet which schools are this programme's.")
-    return Reply(card(notice, Text(hint), Buttons(buttons) if buttons else None))
+    may = context.can("programme.manage").allowed
+    return Reply(card(notice, Text(hint), Buttons((set_up,)) if may else None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import ClassVar
 
 from rapidfuzz import fuzz, process
 
@@ -38,7 +38,7 @@ _STANDING_ALIAS = {
     "not inspected": "no inspection",
     "uninspected": "no inspection",
 }
-_KIND_ALIAS = {
+KIND_ALIAS = {
     "primaries": "primary",
     "nurseries": "nursery",
     "lowers": "lower",
@@ -58,7 +58,7 @@ _KIND_ALIAS = {
     "prus": "alternative provision",
     "ap": "alternative provision",
 }
-KIND = Choice({kind: kind.capitalize() for kind in KINDS}, alias=_KIND_ALIAS)
+KIND = Choice({kind: kind.capitalize() for kind in KINDS}, alias=KIND_ALIAS)
 STANDING = Choice(STANDINGS, alias=_STANDING_ALIAS)
 
 
@@ -152,7 +152,7 @@ class SigningType(ArgumentType):
         return Signing(find_pledge(named, context), word == "signed")
 
 
-_SIGNING: dict[str, Any] = {"signed": "signed", "unsigned": "unsigned", "signatories": "signed"}
+_SIGNING: dict[str, str] = {"signed": "signed", "unsigned": "unsigned", "signatories": "signed"}
 
 
 def find_pledge(named: str, context: Context) -> Pledge:

@@ -9,7 +9,7 @@ from commands.engine.cards import Button, Fact, Facts, Node, Row, Text, Title
 from commands.engine.context import Context
 from commands.pledge.pledges import pledges as open_pledges
 from commands.school import words
-from commands.school.concerns import concern_nodes
+from commands.school.concern_arguments import may_hear
 from models.local import Support
 from models.pledge import Pledge, Signature
 from models.queries import school as schools
@@ -19,16 +19,6 @@ from models.queries import watching as watches
 from models.school import School
 
 INITIATIVES_SHOWN = 5
-
-
-def may_see_secrets(context: Context) -> bool:
-    """Whether the person is cleared, and alone with us."""
-    return context.actor.cleared and context.channel.is_private_to_one
-
-
-def concerns(context: Context, school: School) -> list[Node]:
-    """What is confidential of it and is no support: nothing to who may not see it."""
-    return concern_nodes(context, school.urn)
 
 
 def unsigned(context: Context, urns: Sequence[int]) -> list[Node]:
@@ -81,7 +71,7 @@ def engagement(context: Context, urns: Sequence[int]) -> list[Node]:
 
 def support(context: Context, school: School) -> tuple[list[Node], bool]:
     """Support it has and gives; and whether any of it is confidential."""
-    found = about.supports(context.session, school.urn, confidential=may_see_secrets(context))
+    found = about.supports(context.session, school.urn, confidential=may_hear(context))
     if not found:
         return [], False
     rows = [support_line(context, each, school.urn) for each in found]
@@ -138,7 +128,7 @@ def elsewhere(context: Context, school: School) -> Iterator[Button]:
     known = {row.name for row in context.table.rows}
     if "pledge sign" in known:
         yield Button("Sign a pledge", f"/pledge sign party:{school.urn} ask:yes")
-    if may_see_secrets(context):
+    if may_hear(context):
         yield Button("Concern", f"/school concern {school.urn}")
     if not context.channel.is_private_to_one:
         yield Button("Share here", f"/school share {school.urn}")

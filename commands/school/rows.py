@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from commands.engine.arguments import Argument, Choice, Number, Quoted, Title
+from commands.engine.arguments import Argument, Choice, Number, Quoted, Title, Words
 from commands.engine.dates import AsAt
 from commands.engine.table import Command
+from commands.headway.importing import FileType
 from commands.parties import PartyType, SchoolType
 from commands.school import listing, narrowing, showing, summary
 
@@ -21,6 +22,13 @@ NARROWING = (
     Argument("place", narrowing.PlaceType(), "Locality or town", aliases=("in", "locality", "town")),
     Argument("trust", PartyType(kinds=("trust", "federation")), "Trust", words=("trust", "federation")),
 )
+FILE = Argument(
+    "file",
+    FileType(),
+    "The table",
+    hint="CSV with URN or School, and Type, Locality or Group. You see what was understood before anything is written.",
+)
+CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
 MORE = Argument("more", Title(), asked=False)
 
 ROWS: tuple[Command, ...] = (
@@ -78,5 +86,17 @@ ROWS: tuple[Command, ...] = (
         summary.summed,
         "read",
         (DAY, Argument("kind", narrowing.KIND, "Type", aliases=("type", "phase"))),
+    ),
+    Command(
+        "school",
+        ("share", "post"),
+        "Share a school's card in this channel, without anything confidential.",
+        ("/school share 109001",),
+        showing.share,
+        "read",
+        (SCHOOL,),
+        subject="school",
+        confirm=showing.share_question,
+        yes="Share it",
     ),
 )

@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from datetime import date
 
 from commands.action import views
-from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Text, Title, card
+from commands.action.adding import refuse
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.parties import described
 from commands.school import parts, words
+from commands.school.concerns import concern_nodes
 from models.inspected import inspected
 from models.phase import kind_by_age, kind_of
 from models.queries import school as schools
@@ -24,7 +26,7 @@ def shown(context: Context, school: School, day: date | None = None) -> Reply:
     """The card of a school, as it stands or as at an earlier day."""
     if day is not None and day != context.today:
         return _as_at(context, school, day)
-    secret = parts.concerns(context, school) if parts.may_see_secrets(context) else []
+    secret = concern_nodes(context, school.urn)
     support, told_secret = parts.support(context, school)
     if secret or told_secret:
         context.disclosed.add(school.name)
@@ -230,3 +232,22 @@ def _not_then(school: School, unsure: tuple[int, ...]) -> str:
     closed = f" and closed on {words.on_day(school.closed)}" if school.closed else ""
     opened = f"it opened on {words.on_day(school.opened)}" if school.opened else "when it opened is not known"
     return f"It was not open then: {opened}{closed}."
+
+
+def share(context: Context, school: School) -> Reply:
+    """Show the school to everybody in the channel: what is public to the programme, and nothing to press."""
+    if context.channel.is_private_to_one:
+        return refuse("There is nobody else here to share it with. Type it in the channel that should see it.")
+    plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in told(context, school)]
+    kept = [node for node in plain if not isinstance(node, Buttons)]
+    by = Text(f"{_sources(context)} · Shared by {context.actor.name}", quiet=True)
+    return Reply(card(*kept, by), how="post", audience=context.channel.id)
+
+
+def share_question(context: Context, school: School) -> str:
+    """What is posted cannot be called back, so the question comes first; in private there is nothing to ask."""
+    if context.channel.is_private_to_one:
+        return ""
+    named = context.channel.kind == "public" and context.channel.name
+    where = f"#{context.channel.name}" if named else "this conversation"
+    return f"Share {school.name} with everybody in {where}? A message that is sent cannot be taken back."

@@ -7,6 +7,7 @@ from datetime import date
 
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Reply, Table, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.telling import counted
 from commands.school import words
 from commands.school.listing import no_authority
 from models.queries.school_summary import Stood, Summary, authority_name, summary
@@ -18,13 +19,13 @@ def start(context: Context) -> Reply:
     """Whose schools these are, how many are open, and where to go."""
     if context.programme.la_code is None:
         return no_authority(context)
-    counted = summary(context.session, context.programme.la_code, context.today)
+    found = summary(context.session, context.programme.la_code, context.today)
     authority = _authority(context)
-    facts = [Fact(words.kind_name(line.kind), str(line.schools)) for line in counted.lines]
+    facts = [Fact(words.kind_name(line.kind), str(line.schools)) for line in found.lines]
     told = Facts(tuple(facts)) if facts else Text("No school of the register is open here. Somebody must import them.")
-    heading = f"{authority}: {words.counted(counted.schools, 'open school')}"
+    heading = f"{authority}: {counted(found.schools, 'open school')}"
     how = Text("One school: /school with its name, part of it, its postcode or its URN.", quiet=True)
-    return Reply(card(Title(heading), told, *_apart(counted), how, Buttons(tuple(_buttons(context)))))
+    return Reply(card(Title(heading), told, *_apart(found), how, Buttons(tuple(_buttons(context)))))
 
 
 def _buttons(context: Context) -> Iterator[Button]:
@@ -46,18 +47,18 @@ def summed(context: Context, kind: str = "", day: date | None = None) -> Reply:
     if context.programme.la_code is None:
         return no_authority(context)
     on = day or context.today
-    counted = summary(context.session, context.programme.la_code, on, kind)
+    found = summary(context.session, context.programme.la_code, on, kind)
     what = f"{kind} schools" if kind else "schools"
     heading = f"{_authority(context)}: {what}{f', as at {words.on_day(on)}' if day else ''}"
-    if not counted.schools and not counted.closing:
+    if not found.schools and not found.closing:
         return Reply(card(Title(heading), Text(f"No {what} were open, as far as the register here says."), _around()))
     return Reply(
         card(
             Title(heading),
-            _table(counted),
-            *_apart(counted),
+            _table(found),
+            *_apart(found),
             Title("Ofsted", 2),
-            Text(stood_words(counted.stood)),
+            Text(stood_words(found.stood)),
             Text(
                 "Report cards and old grades are on different scales: they are not added, nor is one a trend.",
                 quiet=True,
@@ -71,15 +72,15 @@ def _around() -> Buttons:
     return Buttons((Button("List", "/school list"), Button("Start", "/school")))
 
 
-def _table(counted: Summary) -> Table:
+def _table(found: Summary) -> Table:
     rows = [
         (words.kind_name(line.kind), str(line.schools), _pupils(line.pupils, line.known, line.schools))
-        for line in counted.lines
+        for line in found.lines
     ]
     if len(rows) > 1:
-        pupils, known = (sum(getattr(line, name) for line in counted.lines) for name in ("pupils", "known"))
-        rows.append(("Together", str(counted.schools), _pupils(pupils, known, counted.schools)))
-    return Table(("Type", "Schools", "Pupils"), tuple(rows), f"{words.counted(counted.schools, 'open school')}", (1,))
+        pupils, known = (sum(getattr(line, name) for line in found.lines) for name in ("pupils", "known"))
+        rows.append(("Together", str(found.schools), _pupils(pupils, known, found.schools)))
+    return Table(("Type", "Schools", "Pupils"), tuple(rows), f"{counted(found.schools, 'open school')}", (1,))
 
 
 def _pupils(pupils: int, known: int, total: int) -> str:
@@ -89,17 +90,17 @@ def _pupils(pupils: int, known: int, total: int) -> str:
     return f"{pupils:,}" if known == total else f"{pupils:,} in {known} of {total}"
 
 
-def _apart(counted: Summary) -> list[Node]:
+def _apart(found: Summary) -> list[Node]:
     """What no figure holds: schools that close, those that are not state-funded, those the register is silent on."""
     told = []
-    if counted.closing:
-        names = words.joined([each.name for each in counted.closing[:NAMED]])
-        more = f" and {len(counted.closing) - NAMED} more" if len(counted.closing) > NAMED else ""
-        told.append(f"Closing, and not counted above: {len(counted.closing)} ({names}{more}).")
-    if counted.independent:
-        told.append(f"Independent schools and colleges, not counted: {counted.independent}.")
-    if counted.unsure:
-        told.append(f"The register does not say whether {words.counted(counted.unsure, 'more school')} were open.")
+    if found.closing:
+        names = words.joined([each.name for each in found.closing[:NAMED]])
+        more = f" and {len(found.closing) - NAMED} more" if len(found.closing) > NAMED else ""
+        told.append(f"Closing, and not counted above: {len(found.closing)} ({names}{more}).")
+    if found.independent:
+        told.append(f"Independent schools and colleges, not counted: {found.independent}.")
+    if found.unsure:
+        told.append(f"The register does not say whether {counted(found.unsure, 'more school')} were open.")
     return [Text("\n".join(told), quiet=True)] if told else []
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+from commands.engine.telling import counted
 from models.inspected import Inspected, OldGrade, ReportCard
 from models.queries.school_list import Listed
 
@@ -18,11 +19,6 @@ def on_day(value: date | None) -> str:
 def ages(low: int | None, high: int | None) -> str:
     """Ages in years: "2 to 9"."""
     return f"{low} to {high}" if low is not None and high is not None else NOT_KNOWN
-
-
-def counted(number: int, noun: str, many: str = "") -> str:
-    """A number with its noun: "1 school", "1,204 pupils"."""
-    return f"{number:,} {noun if number == 1 else many or f'{noun}s'}"
 
 
 def kind_name(kind: str, *, many: bool = False) -> str:

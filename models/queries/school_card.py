@@ -128,6 +128,12 @@ def schools_of_action(session: TenantSession, action_id: int) -> Sequence[School
     return session.scalars(select(School).where(School.urn.in_(about)).order_by(School.key, School.urn)).all()
 
 
+def link(session: TenantSession, action_id: int, urn: int) -> ActionSchool | None:
+    """That an action is about a school."""
+    query = select(ActionSchool).where(ActionSchool.action_id == action_id, ActionSchool.urn == urn)
+    return session.scalars(query).one_or_none()
+
+
 def took_part(session: TenantSession, urns: Iterable[int]) -> Sequence[TakingPart]:
     """What schools of these URNs took part in, newest first."""
     query = (
