@@ -20,7 +20,7 @@ STATES = ("counted", "pending", "declined", "withdrawn")
 class Pledge(Audited, Versioned, Row, Base):
     """A named pledge. ``slug`` is its short name in sentences; both days are inclusive, or open.
 
-    ``capacities`` are those that may sign.
+    ``capacities`` are those that may sign. ``thanked_at`` is when its signatories were last thanked in a channel.
     """
 
     @classmethod
@@ -34,6 +34,7 @@ class Pledge(Audited, Versioned, Row, Base):
     closes_on: Mapped[date | None] = column(Date)
     capacities: Mapped[list[str]] = column(Json, nullable=False, default=list)
     retired_at: Mapped[datetime | None] = column(UTCDateTime)
+    thanked_at: Mapped[datetime | None] = column(UTCDateTime)
     texts: Mapped[list[PledgeText]] = linked(
         "PledgeText", "foreign(PledgeText.pledge_id) == Pledge.id", uselist=True, order_by="PledgeText.number"
     )

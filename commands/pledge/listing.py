@@ -74,7 +74,7 @@ def listing(
     kindly = Text(KINDLY) if which == "unsigned" else None
     count = Text(f"{len(found)} in all, by name", quiet=True)
     pager = _pager(context, page, pages)
-    return Reply(card(Title(heading), count, kindly, *rows, pager, _around(context, pledge)))
+    return Reply(card(Title(heading), count, kindly, *rows, pager, _around(context, pledge, which)))
 
 
 def export(
@@ -204,8 +204,8 @@ def _pager(context: Context, page: int, pages: int) -> Pager | None:
     return Pager(f"Page {page} of {pages}", before if page > 1 else "", after if page < pages else "")
 
 
-def _around(context: Context, pledge: Pledge) -> Buttons:
-    export = say(context.call.but(page=None)).replace("/pledge list", "/pledge export", 1)
+def _around(context: Context, pledge: Pledge, which: str) -> Buttons:
+    export = say(context.call.but(page=None, which=which)).replace("/pledge list", "/pledge export", 1)
     return Buttons((Button("Export", export), Button("How it stands", f"/pledge status pledge:{pledge.slug}")))
 
 

@@ -86,8 +86,10 @@ def send(context: Context, channel: Place, number: int, pledge: Pledge | None = 
     speaker = context.request.speaker
     to = Address(speaker.platform, speaker.workspace, channel.id)
     reply = Reply(_card(context, pledge, new), how="post", audience=channel.id)
-    message = Message(key=f"{_prefix(pledge)}{context.now.isoformat()}", rule=RULE, card=to_json(reply), kind="pack")
+    message = Message(key=f"{RULE}:{pledge.id}:{context.now.isoformat()}", rule=RULE, card=to_json(reply), kind="pack")
     outbox.enqueue(context.session, message, to, context.now)
+    pledge.thanked_at = context.now
+    context.session.flush()
     context.about(pledge.slug)
     names = len({signed.party_of(row).key for row in new})
     sentence = f"The thanks to {many(names, 'organisation')} are on their way to {_called(channel)}."
@@ -96,13 +98,9 @@ def send(context: Context, channel: Place, number: int, pledge: Pledge | None = 
 
 def newly_signed(context: Context, pledge: Pledge) -> list[Signature]:
     """The signatures that have come to count since the last thanks, oldest first."""
-    since = signatures.last_sent(context.session, _prefix(pledge))
+    since = pledge.thanked_at
     counted = [row for row in signed.signatures_of(context.session, pledge.id) if row.state == "counted"]
     return [row for row in counted if since is None or max(row.entered_at, row.decided_at or row.entered_at) > since]
-
-
-def _prefix(pledge: Pledge) -> str:
-    return f"{RULE}:{pledge.id}:"
 
 
 def _called(place: Place) -> str:

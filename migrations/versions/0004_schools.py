@@ -180,6 +180,7 @@ def _pledges() -> None:
         optional("closes_on", sa.Date),
         needed("capacities", sa.JSON()),
         optional("retired_at", instant()),
+        optional("thanked_at", instant()),
         needed("version", sa.Integer),
         unique("slug"),
     )

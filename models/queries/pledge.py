@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from datetime import datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -12,7 +11,6 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models.local import Cluster, SchoolRole
-from models.outbox import Outbox
 from models.party import Party
 from models.person import Organisation, Person
 from models.pledge import Pledge, Signature
@@ -80,7 +78,8 @@ def names(session: TenantSession, signatures: Sequence[Signature]) -> dict[int, 
 
 def _named(session: TenantSession, key: Any, name: Any, ids: set[int | None]) -> dict[int | None, str]:
     wanted = sorted(one for one in ids if one is not None)
-    return dict(session.execute(select(key, name).where(key.in_(wanted))).tuples().all()) if wanted else {}
+    found: Any = session.execute(select(key, name).where(key.in_(wanted))).all()
+    return dict(found)
 
 
 def party(session: TenantSession, signature: Signature) -> Party:
@@ -134,10 +133,3 @@ def holders(session: TenantSession, signature: Signature) -> list[str]:
 def slugs(session: TenantSession) -> set[str]:
     """The short names of all pledges, retired ones too: none is given again."""
     return set(session.scalars(select(Pledge.slug)))
-
-
-def last_sent(session: TenantSession, prefix: str) -> datetime | None:
-    """When the last message whose key begins so was enqueued, those that never arrived left out."""
-    lost = ("failed", "dropped", "missed")
-    query = select(Outbox.created_at).where(Outbox.key.startswith(prefix, autoescape=True), Outbox.state.not_in(lost))
-    return session.scalars(query.order_by(Outbox.created_at.desc()).limit(1)).first()
