@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 from models.calendar import Calendar
@@ -20,6 +20,11 @@ WORDS: Final = (
     "quite all right: everything you and your school do with us counts just as much."
 )
 """What a head is told unless a manager words it otherwise; a name, a pledge and schools are put in."""
+
+CHRISTMAS: Final = ((12, 19), (1, 4))
+SUMMER: Final = ((7, 20), (9, 4))
+BEFORE_EASTER, AFTER_EASTER = timedelta(days=9), timedelta(days=12)
+"""The days (month, day) of holidays where an authority has set no term dates; both inclusive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +55,27 @@ class Round:
 
 
 def may_remind(calendar: Calendar, day: date) -> bool:
-    """Whether reminders may be sent on that day."""
-    return calendar.is_school_day(day)
+    """Whether reminders may be sent on that day.
+
+    Where the authority has set no term dates of its own, the weeks in which schools usually have holidays are left out
+    too: the conventional terms leave no gap between them.
+    """
+    return calendar.is_school_day(day) and (calendar.knows(day) or not _is_usual_holiday(calendar, day))
 
 
 def next_day(calendar: Calendar, day: date) -> date:
     """The first day after ``day`` on which reminders may be sent."""
-    return calendar.add_school_days(day, 1)
+    after = calendar.add_school_days(day, 1)
+    while not may_remind(calendar, after):
+        after = calendar.add_school_days(after, 1)
+    return after
+
+
+def _is_usual_holiday(calendar: Calendar, day: date) -> bool:
+    """Whether English schools usually have Christmas, Easter or summer holidays on that day, give or take some days."""
+    at, easter = (day.month, day.day), calendar.easter(day.year)
+    is_christmas = at >= CHRISTMAS[0] or at <= CHRISTMAS[1]
+    return is_christmas or SUMMER[0] <= at <= SUMMER[1] or easter - BEFORE_EASTER <= day <= easter + AFTER_EASTER
 
 
 def half_term(calendar: Calendar, day: date) -> date:

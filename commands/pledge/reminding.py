@@ -188,6 +188,7 @@ def _looked_over(context: Context, pledge: Pledge, found: Round, draft: Draft, p
             *rows,
             pager if pages > 1 else None,
             *_apart(found),
+            *_usual_terms(context),
             Buttons(buttons),
         )
     )
@@ -210,6 +211,13 @@ def _apart(found: Round) -> list[Node]:
     if found.want_none:
         facts.append(Fact("Want no reminders", str(found.want_none)))
     return [Facts(tuple(facts))] if facts else []
+
+
+def _usual_terms(context: Context) -> list[Node]:
+    """That the term dates are not the authority's own, where they are not."""
+    if context.calendar.knows(context.today):
+        return []
+    return [Text("Your term dates are not set here, so I go by the usual ones. See /headway setup.", quiet=True)]
 
 
 def _round(context: Context, pledge: Pledge) -> Round:

@@ -71,11 +71,14 @@ def preface(context: Context, call: Call) -> tuple[Call, tuple[Node, ...]]:
     text = signing.text_of(pledge)
     who = Text(f"Version {text.number}, of {spoken_day(text.since)} · {open_words(context, pledge)}", quiet=True)
     settled = call.but(pledge=pledge.slug, version=text.number)
-    return settled, (Title(pledge.name), Text(text.text), who, *_suggestion(context))
+    return settled, (Title(pledge.name), Text(text.text), who, *_for_whom(context, call))
 
 
-def _suggestion(context: Context) -> list[Node]:
-    """That a school was filled in by the e-mail address, where it was."""
+def _for_whom(context: Context, call: Call) -> list[Node]:
+    """Whom one signs for, where it is named and so not asked; that the e-mail address has told it, where it has."""
+    argument, named = call.row.argument("party"), call.get("party")
+    if argument and named:
+        return [Facts((Fact("For", argument.type.labelled(named, context) or named),))]
     school = _suggested(context)
     if school is None:
         return []
