@@ -16,6 +16,7 @@ from commands.tookpart import showing
 from models import engaging
 from models.engagement import Initiative
 from models.engaging import Unacceptable
+from models.party import Party
 from models.queries import engagement
 
 SAME = "That is so already."
@@ -91,14 +92,27 @@ def rename(context: Context, initiative: Initiative, name: str) -> Reply:
     return showing.changed(context, initiative, f"It is called “{initiative.name}” now.", Fact("Was", before))
 
 
-def outcome(context: Context, initiative: Initiative, text: str) -> Reply:
-    """Say what came of it."""
+def outcome(context: Context, initiative: Initiative, text: str, party: Party | None = None) -> Reply:
+    """Say what came of it, in all or for one who took part."""
+    if party is not None:
+        return _outcome_of(context, initiative, text, party)
     before = initiative.outcome
     if before == text:
         return refuse(SAME)
     initiative.outcome = text
     facts = (Fact("Outcome", text), Fact("Was", before or "not said"))
     return showing.changed(context, initiative, f"The outcome of “{initiative.name}” is kept.", *facts)
+
+
+def _outcome_of(context: Context, initiative: Initiative, text: str, party: Party) -> Reply:
+    row = engagement.one(context.session, initiative, party.urn, party.organisation_id, lock=True)
+    if row is None:
+        return refuse(f"{party.name} is not recorded in “{initiative.name}” yet. Record that first.")
+    before, row.outcome = row.outcome, text
+    if before == text:
+        return refuse(SAME)
+    facts = (Fact("Outcome", text), Fact("Was", before or "not said"))
+    return showing.changed(context, initiative, f"The outcome for {party.name} is kept.", *facts)
 
 
 def outcome_prefill(context: Context, call: Call) -> dict[str, str]:

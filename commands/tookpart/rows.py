@@ -8,7 +8,15 @@ from commands.headway.importing import FileType
 from commands.parties import PartyType
 from commands.pledge.pledges import PledgeType
 from commands.tookpart import comparing, filing, keeping, recording, showing
-from commands.tookpart.words import DayOn, InitiativeType, NameType, NumbersType, RecordedInType, UnitType
+from commands.tookpart.words import (
+    BeforeVerbType,
+    DayOn,
+    InitiativeType,
+    NameType,
+    NumbersType,
+    RecordedInType,
+    UnitType,
+)
 from models.engagement import INITIATIVES
 
 KINDS = Choice({kind: kind.capitalize() for kind in INITIATIVES}, bare=False)
@@ -61,6 +69,7 @@ ROWS: tuple[Command, ...] = (
         "read",
         (
             Argument("initiative", RecordedInType(subject=True), "Initiative", required=True),
+            PARTY,
             Argument("on", DayOn(), "On", words=("on",), placeholder="1 March 2016"),
             Argument(
                 "numbers",
@@ -69,11 +78,11 @@ ROWS: tuple[Command, ...] = (
                 placeholder="212 pupils",
                 hint="Several with commas between. Empty for somebody who took part, without numbers.",
             ),
-            PARTY,
             Argument("outcome", Words(keyed=True), "Outcome"),
         ),
         writes=True,
-        form="Who took part",
+        subject="initiative",
+        form="Took part in",
         submit="Record",
     ),
     Command(
@@ -105,11 +114,24 @@ ROWS: tuple[Command, ...] = (
     Command(
         "tookpart",
         ("outcome",),
-        "Say what came of an initiative.",
-        ('/tookpart "Health survey 2016" outcome More schools act on what pupils say',),
+        "Say what came of an initiative, for all or for one school or partner.",
+        (
+            '/tookpart "Health survey 2016" outcome More schools act on what pupils say',
+            '/tookpart "Health survey 2016" Oakfield Lower outcome A later start on Mondays',
+        ),
         keeping.outcome,
         "engagement.keep",
-        (INITIATIVE, Argument("text", Words(), "Outcome", required=True)),
+        (
+            INITIATIVE,
+            Argument(
+                "party",
+                BeforeVerbType(kinds=("school", "organisation")),
+                "School or partner",
+                words=("outcome",),
+                hint="Leave it empty for what came of all of it.",
+            ),
+            Argument("text", Words(), "Outcome", required=True),
+        ),
         writes=True,
         implied=("outcome",),
         subject="initiative",

@@ -16,7 +16,6 @@ from commands.engine.cards import (
     Progress,
     Reply,
     Row,
-    Table,
     Text,
     Title,
     card,
@@ -208,31 +207,25 @@ def _apart(tally: Tally, roll: Roll) -> list[str]:
 
 
 def _shares(label: str, shares: Sequence[Share]) -> list[Node]:
-    """A table by type or locality; where nothing is known of any school, a sentence."""
+    """The schools by type or locality; where nothing is known of any school, a sentence."""
     what = label.removeprefix("By ")
     known = [share for share in shares if share.label]
     unknown = sum(share.took for share in shares if not share.label)
     if not known:
         return [Text(f"{label}: not known of any school that took part.", quiet=True)]
-    lines = tuple(
-        (share.label, _of(share), figures(share.numbers) or "–")
-        for share in [*known, *(share for share in shares if not share.label)]
-        if share.label
-    )
-    without = any(share.total is None for share in known)
-    nodes: list[Node] = [Table((what.capitalize(), "Took part", "Numbers"), lines, caption=label)]
-    if unknown:
-        nodes.append(Text(f"{counted(unknown, 'schools')} of {what} not known.", quiet=True))
-    if without:
-        nodes.append(Text(f"The {what} of some open schools is not known, so no share is told.", quiet=True))
-    return nodes
+    facts = tuple(Fact(f"{share.label[:1].upper()}{share.label[1:]}", _of(share)) for share in known)
+    said = [f"{counted(unknown, 'schools')} of {what} not known."] if unknown else []
+    if any(share.total is None for share in known):
+        said.append(f"The {what} of some open schools is not known, so no share is told.")
+    return [Title(label, 2), Facts(facts), *([Text(" ".join(said), quiet=True)] if said else [])]
 
 
 def _of(share: Share) -> str:
-    if share.total is None:
-        return str(share.took)
-    percent = f" ({round(100 * share.took / share.total)}%)" if share.took <= share.total and share.total else ""
-    return f"{share.took} of {share.total}{percent}"
+    """How many of them, and in what numbers: "38 of 76 (50%) · 11,153 pupils"."""
+    said = str(share.took) if share.total is None else f"{share.took} of {share.total}"
+    if share.total and share.took <= share.total:
+        said += f" ({round(100 * share.took / share.total)}%)"
+    return f"{said} · {figures(share.numbers)}" if share.numbers else said
 
 
 def _named(context: Context, row: Initiative, rows: Sequence[TakingPart], page: int) -> list[Node]:
@@ -249,9 +242,9 @@ def _named(context: Context, row: Initiative, rows: Sequence[TakingPart], page: 
     shown = listed[(page - 1) * PAGE : page * PAGE]
     if not shown:
         return []
-    lines = tuple((name, f"{numbers}: {said}" if said else numbers) for name, numbers, said in shown)
+    lines = (f"{name}: {numbers}{f' · {said}' if said else ''}" for name, numbers, said in shown)
     call = Call(context.table.row("tookpart status"), {"initiative": row.name})
-    return [Table(("Who", "Numbers"), lines, caption="Who took part"), *_turning(call, page, len(listed))]
+    return [Title("Who took part", 2), Text("\n".join(lines)), *_turning(call, page, len(listed))]
 
 
 def _turning(call: Call, page: int, total: int) -> list[Node]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import pairwise
 from typing import Any
@@ -17,7 +17,7 @@ from commands.engine.context import Context
 from commands.engine.dates import Day
 from commands.engine.errors import Misread
 from commands.engine.words import Line
-from commands.parties import CHOICES, NamedType, choose, quote_always, short
+from commands.parties import CHOICES, NamedType, PartyType, choose, quote_always, short
 from models.engagement import Initiative
 from models.queries import engagement
 from models.queries.person import organisation_key
@@ -123,6 +123,18 @@ class RecordedInType(InitiativeType):
             ending = f"/tookpart end {quote_always(found.name)}"
             raise Misread(f"Do you mean to end it? Then type {ending}.", instead=ending)
         return Named(found, rest)
+
+
+class BeforeVerbType(PartyType):
+    """A school or partner between the initiative and the verb, which is the argument's word."""
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the words up to the verb; none where the verb came before."""
+        first = line.free[0].start if line.free else len(line.text)
+        verbs = [start for start, end in line.taken if line.text[start:end].casefold() in argument.words]
+        if not any(start > first for start in verbs):
+            return None
+        return super().read(line, replace(argument, words=()), reading)
 
 
 class NumbersType(ArgumentType):

@@ -64,7 +64,7 @@ def test_totals_where_nobody_is_named(stage: Stage) -> None:
 
 def test_by_form(stage: Stage) -> None:
     add_survey(stage)
-    assert "Who took part" in stage.cleo.says("/tookpart record ask:yes")
+    assert "Took part in" in stage.cleo.says("/tookpart record ask:yes")
     seen = stage.cleo.fills(initiative="Health survey 2016", party="109001", numbers="212 pupils")
     assert "Oakfield Lower School, Dunstable took part" in seen
     assert "212 pupils" in seen
@@ -169,6 +169,17 @@ def test_outcome_name_and_kind_are_changed_and_taken_back(stage: Stage) -> None:
     assert "was survey" in stage.cleo.says(f"/tookpart edit {SURVEY} kind pilot")
     assert "Added “Pupils 2016”." in stage.cleo.says('/tookpart add "Pupils 2016"')
     assert "Another is called" in stage.cleo.says(f'/tookpart {SURVEY} rename "Pupils 2016"')
+
+
+def test_an_outcome_for_one_school(stage: Stage) -> None:
+    add_survey(stage)
+    said = f"/tookpart {SURVEY} Oakfield Lower outcome A later start on Mondays"
+    assert "is not recorded in “Health survey 2016” yet" in stage.cleo.says(said)
+    stage.cleo.says(f"/tookpart {SURVEY} Oakfield Lower 212 pupils")
+    assert "The outcome for Oakfield Lower School is kept." in stage.cleo.says(said)
+    assert "That is so already." in stage.cleo.says(said)
+    seen = stage.lee.says(f"/tookpart status {SURVEY}")
+    assert "Oakfield Lower School, Dunstable: 212 pupils · A later start on Mondays" in seen
 
 
 def test_what_was_recorded_is_removed_and_put_back(stage: Stage) -> None:
