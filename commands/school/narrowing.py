@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import ClassVar
 
 from rapidfuzz import fuzz, process
 
-from commands.engine.arguments import Argument, ArgumentType, Choice, Reading
+from commands.engine.arguments import Argument, ArgumentType, Choice, Quoted, Reading
 from commands.engine.cards import FieldKind, Option
 from commands.engine.context import Context
 from commands.engine.errors import Meant, Misread
@@ -23,6 +24,7 @@ from models.search import plain
 
 STOPS = frozenset({"in", "trust", "federation", "with", "text", "about", "named", "called", "page", "schools", "sort"})
 """Words that end a place or a pledge's name."""
+_NAMES = STOPS | {"signed", "unsigned", "pledge"}
 STANDINGS = {
     **{word: f"Old grade: {word}" for word in GRADES.values()},
     "good or better": "Old grade: good or better",
@@ -60,6 +62,23 @@ KIND_ALIAS = {
 }
 KIND = Choice({kind: kind.capitalize() for kind in KINDS}, alias=KIND_ALIAS)
 STANDING = Choice(STANDINGS, alias=_STANDING_ALIAS)
+
+
+class TextType(Quoted):
+    """A quoted string, after its word or by itself; one that a place, a trust or a pledge is named by is not it."""
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the word and the string."""
+        for before, token in pairwise((None, *line.tokens)):
+            word = before.value.casefold() if before and before.kind == "word" else ""
+            if token is None or not line.is_free(token.start, token.end) or word in _NAMES - set(argument.words):
+                continue
+            introduced = word in argument.words
+            if token.kind == "quoted" or (introduced and token.kind == "word"):
+                if before and introduced:
+                    line.take_token(before)
+                return line.take_token(token)
+        return None
 
 
 class PlaceType(ArgumentType):

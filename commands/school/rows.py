@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from commands.engine.arguments import Argument, Choice, Number, Quoted, Title, Words
+from commands.engine.arguments import Argument, Choice, Number, Title, Words
 from commands.engine.dates import AsAt
 from commands.engine.table import Command
 from commands.headway.importing import FileType
@@ -17,7 +17,7 @@ NARROWING = (
     Argument("standing", narrowing.STANDING, "Ofsted", aliases=("grade", "ofsted")),
     Argument("kind", narrowing.KIND, "Type", aliases=("type", "phase")),
     Argument("state", Choice(listing.STATES), "Open or closed"),
-    Argument("text", Quoted(), "Text", words=("text", "with", "named", "called")),
+    Argument("text", narrowing.TextType(), "Text", words=("text", "with", "named", "called")),
     Argument("signing", narrowing.SigningType(), "Pledge", hint="signed or unsigned, and the pledge's short name"),
     Argument("place", narrowing.PlaceType(), "Locality or town", aliases=("in", "locality", "town")),
     Argument("trust", PartyType(kinds=("trust", "federation")), "Trust", words=("trust", "federation")),
@@ -42,7 +42,7 @@ ROWS: tuple[Command, ...] = (
     ),
     Command(
         "school",
-        ("show", "open"),
+        ("show",),
         "One school on one card: what it is, how it stands with Ofsted, pledges, engagement, actions, support.",
         ("/school Oakfield Lower", "/school 109001", "/school Oakfield Lower as at 1 Sep 2025"),
         showing.shown,
@@ -54,7 +54,7 @@ ROWS: tuple[Command, ...] = (
     ),
     Command(
         "school",
-        ("list", "find", "search", "all"),
+        ("list", "find"),
         "The schools, narrowed by anything: an old grade, report card, type, place, trust, pledge, closing.",
         (
             "/school list requires improvement primary in Dunstable unsigned sort name",
