@@ -233,7 +233,20 @@ def import_plan(
     """Show what a plan in a file would bring, and with --apply bring it in."""
     from bot.commandline import plan
 
-    raise typer.Exit(plan.import_plan(file, apply=apply, name=name, authority=authority))
+    raise typer.Exit(plan.import_file(plan.PLAN, file, apply=apply, name=name, authority=authority))
+
+
+@importing.command("pledges")
+def import_pledges(
+    file: Annotated[Path, typer.Argument(help="Signatures that came on paper: a workbook or a table as text.")],
+    apply: Annotated[bool, typer.Option("--apply", help="Write them; without this they are only shown.")] = False,
+    name: MaybeAs = None,
+    authority: Authority = None,
+) -> None:
+    """Show what signatures a file holds, and with --apply take them in."""
+    from bot.commandline import plan
+
+    raise typer.Exit(plan.import_file(plan.PLEDGES, file, apply=apply, name=name, authority=authority))
 
 
 @importing.command("schools")

@@ -7,6 +7,7 @@ asked in September need not be asked again in October.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -97,6 +98,5 @@ def sort_out(heads: Sequence[Head], reminded: Collection[int] = ()) -> Round:
 
 def worded(words: str, head: Head, pledge: str) -> str:
     """The words to one head. Only the three marks are put in: anything else in braces stays as it was typed."""
-    for mark, value in (("{name}", head.name), ("{school}", head.school), ("{pledge}", pledge)):
-        words = words.replace(mark, value)
-    return words
+    marks = {"{name}": head.name, "{school}": head.school, "{pledge}": pledge}
+    return re.sub(r"\{(?:name|school|pledge)\}", lambda found: marks[found[0]], words)

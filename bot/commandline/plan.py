@@ -1,4 +1,4 @@
-"""`headway import plan`: a council's plan from a file, shown first and written when told to."""
+"""`headway import plan` and `headway import pledges`: a file, shown first and written when told to."""
 
 from __future__ import annotations
 
@@ -17,27 +17,27 @@ from bot.terminal.text import buttons, render
 from commands.engine.cards import Reply
 from commands.engine.request import Channel, Request, Upload
 
-WORDS, APPLY = "/headway import", "/headway import apply"
+PLAN, PLEDGES = "/headway import", "/pledge import"
 
 
-def import_plan(file: Path, *, apply: bool, name: str | None, authority: str | None) -> int:
-    """Show what a plan holds and, with ``apply``, write it. Gives the exit code."""
+def import_file(words: str, file: Path, *, apply: bool, name: str | None, authority: str | None) -> int:
+    """Show what a file holds that is handed in with these words and, with ``apply``, write it. Gives the exit code."""
     upload = read(file)
     headway = build(load())
     try:
         database = headway.database
         speaking = who(database, name, authority) if name else only_manager(database, authority)
-        return _import(headway, speaking, upload, apply=apply)
+        return _import(headway, speaking, words, upload, apply=apply)
     finally:
         headway.close()
 
 
-def _import(headway: Headway, speaking: Who, upload: Upload, *, apply: bool) -> int:
-    request = Request(speaking.speaker, WORDS, datetime.now(UTC), Channel(kind="terminal"), uploads=(upload,))
+def _import(headway: Headway, speaking: Who, words: str, upload: Upload, *, apply: bool) -> int:
+    request = Request(speaking.speaker, words, datetime.now(UTC), Channel(kind="terminal"), uploads=(upload,))
     preview = _said(headway, request)
     if not apply or preview.outcome != "done":
         return CODES[preview.outcome]
-    pressed = next((button for button in buttons(preview) if button.sentence.startswith(APPLY)), None)
+    pressed = next((button for button in buttons(preview) if button.sentence.startswith(f"{words} apply")), None)
     if pressed is None:
         typer.echo("There is nothing to apply.", err=True)
         return MISTAKE

@@ -217,7 +217,7 @@ def _usual_terms(context: Context) -> list[Node]:
     """That the term dates are not the authority's own, where they are not."""
     if context.calendar.knows(context.today):
         return []
-    return [Text("Your term dates are not set here, so I go by the usual ones. See /headway setup.", quiet=True)]
+    return [Text("Your term dates are not set here, so I go by the usual ones. Set them with /headway setup term.", quiet=True)]
 
 
 def _round(context: Context, pledge: Pledge) -> Round:
