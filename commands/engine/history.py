@@ -32,7 +32,8 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
     """
     session, actor = context.session, context.actor
     query = select(AuditEntry).where(AuditEntry.kind == "change").options(selectinload(AuditEntry.changes))
-    if not actor.cleared:
+    alone = context.channel.is_private_to_one
+    if not actor.cleared or (number is not None and not alone):
         query = query.where(AuditEntry.confidential.is_(False))
     if number is not None:
         found = session.scalars(query.where(AuditEntry.id == number)).one_or_none()
@@ -50,7 +51,7 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
         ).first()
     if found is None:
         raise Misread("There is nothing of yours to undo.")
-    if found.confidential and not context.channel.is_private_to_one:
+    if found.confidential and not alone:
         raise Refused("That change is not to be spoken of here. Type /headway undo in a direct message.")
     _refuse_final(context, found)
     return found
