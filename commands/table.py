@@ -11,6 +11,7 @@ from commands.partner.rows import ROWS as PARTNER
 from commands.pledge.rows import ROWS as PLEDGE
 from commands.pledge.status_rows import ROWS as PLEDGE_STATUS
 from commands.school.concern_rows import ROWS as CONCERN
+from commands.school.import_rows import ROWS as SCHOOL_IMPORT
 from commands.school.keeping_rows import ROWS as SCHOOL_KEEPING
 from commands.school.rows import ROWS as SCHOOL
 from commands.tookpart.rows import ROWS as TOOKPART
@@ -46,6 +47,7 @@ TABLE = Table(
         *WORKSTREAM,
         *SCHOOL,
         *SCHOOL_KEEPING,
+        *SCHOOL_IMPORT,
         *CONCERN,
         *PLEDGE,
         *PLEDGE_STATUS,

@@ -17,6 +17,7 @@ from bot.commandline.who import Authority, authorities
 from bot.settings import Settings, SettingsError, load
 from models.clock import LONDON
 from models.database import Database
+from models.loading import unfinished
 from models.person import Person
 from models.queries import programme as programmes
 from models.tenant import Connection
@@ -77,6 +78,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         check(database)
         yield Finding("well", f"The database {place(database)} is reachable and up to date.")
         yield _foreign_keys(database)
+        yield from _register(database)
         yield from _authorities(database)
     except NotReady as wrong:
         yield Finding("broken", str(wrong))
@@ -97,6 +99,15 @@ def _foreign_keys(database: Database) -> Finding:
     if kept and not loose:
         return Finding("well", "Foreign keys are kept, and nothing points to what is not there.")
     return Finding("broken", f"Foreign keys are not kept everywhere: {loose} do not hold. Restore a backup.")
+
+
+def _register(database: Database) -> Iterator[Finding]:
+    """Files of the school register whose import was broken off."""
+    with database.directory() as session:
+        broken_off = unfinished(session)
+    for one in broken_off:
+        again = "ofsted" if one.kind == "ofsted" else "schools"
+        yield Finding("broken", f"The import of {one.name} was broken off. Type again: headway import {again} FILE")
 
 
 def _authorities(database: Database) -> Iterator[Finding]:

@@ -14,7 +14,10 @@ from commands.engine.request import Upload
 
 MOST_BYTES = 10 * 1024 * 1024
 """The largest file that may be handed in, as on every surface: it is read into memory."""
-_IMPORT = re.compile(r"/?(?:headway|hw)\s+import\s+(?P<path>\S.*)", re.IGNORECASE | re.DOTALL)
+_IMPORT = re.compile(
+    r"/?(?P<command>(?:headway|hw|schools?|pledges?|tookpart|engage)(?:\s+[a-z]+)?\s+import)\s+(?P<path>\S.*)",
+    re.IGNORECASE | re.DOTALL,
+)
 _LOOKS_LIKE_A_FILE = re.compile(r"[\\/~]|\.(?:docx?|xlsx?|csv|tsv|txt|md|json|pdf)$", re.IGNORECASE)
 
 
@@ -45,7 +48,7 @@ def read(path: Path) -> Upload:
 
 
 def attached(words: str) -> tuple[str, tuple[Upload, ...]]:
-    """``/headway import plan.docx`` as the command and the file; other words as they are, with none.
+    """``/headway import plan.docx`` as the command and the file, whatever is imported; other words as they are.
 
     Raises :class:`FileProblem` where the words name a file that cannot be read.
     """
@@ -55,7 +58,7 @@ def attached(words: str) -> tuple[str, tuple[Upload, ...]]:
     name = match["path"].strip().strip("\"'“”")
     if not _is_file(name) and not _LOOKS_LIKE_A_FILE.search(name):
         return words, ()
-    return "/headway import", (read(Path(name)),)
+    return f"/{match['command']}", (read(Path(name)),)
 
 
 def _is_file(name: str) -> bool:

@@ -107,19 +107,22 @@ def _has(*roles: str) -> Rule:
 
 @dataclass(frozen=True, slots=True)
 class Permission:
-    """A rule, and who may do it in words."""
+    """A rule, and who may do it in words. ``depends`` where the answer is another for another thing."""
 
     rule: Rule
     who: str
+    depends: bool = False
 
 
 PERMISSIONS: dict[str, Permission] = {
     "help": Permission(lambda actor, thing: True, "anyone"),
     "read": Permission(_reads, "members, and guests a programme manager has invited"),
-    "action.add": Permission(_adds, "a programme manager, the workstream's lead, an officer, a clerk or a chair"),
-    "action.work": Permission(_works, "its owners, the workstream's lead or a programme manager"),
-    "action.keep": Permission(_keeps, "the workstream's lead or a programme manager"),
-    "workstream.keep": Permission(_keeps, "its lead or a programme manager"),
+    "action.add": Permission(
+        _adds, "a programme manager, the workstream's lead, an officer, a clerk or a chair", depends=True
+    ),
+    "action.work": Permission(_works, "its owners, the workstream's lead or a programme manager", depends=True),
+    "action.keep": Permission(_keeps, "the workstream's lead or a programme manager", depends=True),
+    "workstream.keep": Permission(_keeps, "its lead or a programme manager", depends=True),
     "programme.manage": Permission(_is_manager, "a programme manager"),
     "school.keep": Permission(_has(MANAGER, "officer"), "an officer or a programme manager"),
     "concern": Permission(lambda actor, thing: actor.cleared, "people cleared for confidential facts"),
@@ -131,7 +134,7 @@ PERMISSIONS: dict[str, Permission] = {
     "engagement.keep": Permission(
         _has(MANAGER, "officer", LEAD, "clerk"), "a programme manager, an officer, a lead or a clerk"
     ),
-    "person.self": Permission(_self_or_manager, "the person or a programme manager"),
+    "person.self": Permission(_self_or_manager, "the person or a programme manager", depends=True),
 }
 """Every permission there is."""
 

@@ -19,7 +19,7 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from commands.engine import drafts
-from commands.engine.access import NOTHING, Thing
+from commands.engine.access import NOTHING, PERMISSIONS, Thing
 from commands.engine.actors import actor_of, meet
 from commands.engine.arguments import Reading
 from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal
@@ -199,10 +199,10 @@ class Door:
         context.call = call
         if call.row.permission != "help":
             context.need("read")  # before anything is looked up: a stranger learns no name from a refusal
-        if call.row.confidential:  # and nobody learns from one what is kept from them
-            if not context.channel.is_private_to_one:
-                raise Refused(NOT_HERE)
-            context.need(call.row.permission)
+        if call.row.confidential and not context.channel.is_private_to_one:
+            raise Refused(NOT_HERE)
+        if not PERMISSIONS[call.row.permission].depends:
+            context.need(call.row.permission)  # nobody is asked which school they mean and then told they may not
         if context.writes:
             context.entry = sign(context.session, context.new_entry())
         things = self._resolve(context, call, errors)

@@ -159,6 +159,7 @@ FIRST = {
     "headway plan draft": "/headway plan approved by the board",
     **dict.fromkeys((f"pledge {verb}" for verb in ("sign", "paper", "edit", "text", "retire")), VISION),
     "pledge reminders on": "/pledge reminders off",
+    "pledge base remove": "/pledge base lower 76 as at 26 Feb 2016 source board paper",
     "pledge withdraw": f"{VISION}\n/pledge sign Oakfield Lower as head",
     **{
         f"tookpart {verb}": '/tookpart add "Health survey 2016"\n' + more
