@@ -114,7 +114,7 @@ def _entered(proposal: Proposal) -> Text | None:
 
 
 def _refused(row: RefusedRow) -> Row:
-    return Row(f"{row.place.capitalize()} is refused", (row.reason,))
+    return Row(f"{row.place[0].upper()}{row.place[1:]} is refused", (row.reason,))
 
 
 def _accepted(row: Accepted) -> Row:

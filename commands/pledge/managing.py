@@ -29,13 +29,15 @@ def add(
     opens: date | None = None,
     closes: date | None = None,
     who: tuple[str, ...] = CAPACITIES,
+    slug: str = "",
 ) -> Reply:
-    """Put a pledge up for signing."""
+    """Put a pledge up for signing; it is called by ``slug`` in sentences, else by its name made short."""
     if any(plain(name) == plain(one.name) for one in pledges(context.session)):
         return refuse(f"There is a pledge called “{name}” already. Change it with /pledge edit.")
     if why := _backwards(opens, closes):
         return why
-    pledge = Pledge(name=name, slug=_slug(context, name), opens_on=opens, closes_on=closes, capacities=list(who))
+    short = _slug(context, slug or name)
+    pledge = Pledge(name=name, slug=short, opens_on=opens, closes_on=closes, capacities=list(who))
     context.session.add(pledge)
     context.session.flush()
     signing.add_text(context.session, pledge, text, min(opens or context.today, context.today))

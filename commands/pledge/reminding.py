@@ -182,7 +182,7 @@ def _looked_over(context: Context, pledge: Pledge, found: Round, draft: Draft, p
     return Reply(
         card(
             Title(f"Reminders of {pledge.name}"),
-            Text(f"To {many(len(chosen), 'head')} who have not signed. Nothing has been sent yet."),
+            Text(f"To {many(len(chosen), 'head')} of schools that have not signed. Nothing has been sent yet."),
             sample,
             Title("To whom", 2),
             *rows,
@@ -217,7 +217,12 @@ def _usual_terms(context: Context) -> list[Node]:
     """That the term dates are not the authority's own, where they are not."""
     if context.calendar.knows(context.today):
         return []
-    return [Text("Your term dates are not set here, so I go by the usual ones. Set them with /headway setup term.", quiet=True)]
+    return [
+        Text(
+            "Your term dates are not set here, so I go by the usual ones. Set them with /headway setup term.",
+            quiet=True,
+        )
+    ]
 
 
 def _round(context: Context, pledge: Pledge) -> Round:

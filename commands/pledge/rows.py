@@ -153,7 +153,7 @@ ROWS: tuple[Command, ...] = (
         "Put a pledge up for signing.",
         (
             '/pledge add "Minimum standards" text:"We will be open with one another." closes 31 March 2027',
-            '/pledge add "Our vision" text:"Every child is known." opens:2026-12-01 who:head,governor',
+            '/pledge add "Partnership vision" slug:vision text:"We know every child." who:head,governor',
             "/pledge add",
         ),
         managing.add,
@@ -164,6 +164,7 @@ ROWS: tuple[Command, ...] = (
             Argument("name", Title(), "Name", required=True, longest=200),
             Argument("text", Words(keyed=True), "Text", required=True, hint="Whole, as it is to be read."),
             WHO,
+            Argument("slug", Title(keyed=True), "Short name", hint="For sentences, like vision.", longest=40),
         ),
         writes=True,
         form="New pledge",

@@ -33,7 +33,8 @@ def _none(context: Context) -> Reply:
 
 def _row(context: Context, pledge: Pledge) -> Row:
     mine = _mine(context, pledge)
-    detail = (f"{open_words(context, pledge).capitalize()} · {tally(context, pledge)}", *_said(context, pledge, mine))
+    state = open_words(context, pledge)
+    detail = (f"{state[0].upper()}{state[1:]} · {tally(context, pledge)}", *_said(context, pledge, mine))
     return Row(pledge.name, detail, buttons=_buttons(context, pledge, mine)[:3])
 
 
@@ -96,6 +97,7 @@ def _keeping(context: Context) -> Buttons | None:
         buttons.append(Button("Pending", "/pledge pending"))
         buttons.append(Button("Enter a paper", "/pledge paper ask:yes"))
     if context.can("pledge.keep").allowed:
+        buttons.append(Button("Remind heads", "/pledge remind"))
         buttons.append(Button("Add a pledge", "/pledge add ask:yes"))
     return Buttons(tuple(buttons)) if buttons else None
 

@@ -70,7 +70,8 @@ def thank(context: Context, pledge: Pledge | None = None, channel: Place | None 
     line = say(context.table.parse(send, context.reading).but(channel=f"#{where.id}"))
     notice = Notice("info", f"This would be posted in {_called(where)}. Nothing has been posted yet.")
     buttons = Buttons((Button("Post it", line, "primary"), Button("Not now", "/headway nothing")))
-    return Reply(card(notice, *_card(context, pledge, new).nodes, buttons))
+    told = [node for node in _card(context, pledge, new).nodes if not isinstance(node, Buttons)]
+    return Reply(card(notice, *told, buttons))
 
 
 def send(context: Context, channel: Place, number: int, pledge: Pledge | None = None) -> Reply:

@@ -56,6 +56,13 @@ def test_putting_one_up_by_form(stage: Stage) -> None:
     )
 
 
+def test_it_has_a_short_name_of_its_own(stage: Stage) -> None:
+    seen = stage.nell.says('/pledge add "Minimum standards" slug:basics text:"We keep to them."')
+    assert "In sentences it is called basics" in seen
+    assert "We keep to them." in stage.lee.says("/pledge basics")
+    assert "We keep to them." in stage.lee.says('/pledge show "Minimum standards"')
+
+
 def test_it_is_put_up_once(stage: Stage) -> None:
     assert "There is a pledge called “Vision” already" in stage.nell.says('/pledge add vision text:"Again."')
     assert "before it opens" in stage.nell.says('/pledge add Other text:"x" opens:2027-02-01 closes:2027-01-01')

@@ -35,7 +35,7 @@ def reminded(stage: Stage) -> int:
 
 def test_a_round_is_looked_over_before_it_is_sent(stage: Stage) -> None:
     seen = stage.nell.says("/pledge remind")
-    assert "To 2 heads who have not signed. Nothing has been sent yet." in seen
+    assert "To 2 heads of schools that have not signed. Nothing has been sent yet." in seen
     assert "Head of Oakfield Lower School" in seen
     assert "Hello Lee Hartnell." in seen
     assert "that is quite all right" in seen
@@ -55,12 +55,12 @@ def test_nobody_is_reminded_twice_in_a_half_term(stage: Stage) -> None:
     assert "There is nobody to remind in chat" in seen
     assert "Reminded this half-term" in seen
     stage.clock.moves(days=42)
-    assert "To 2 heads who have not signed" in stage.nell.says("/pledge remind")
+    assert "To 2 heads of schools that have not signed" in stage.nell.says("/pledge remind")
 
 
 def test_somebody_is_left_out_and_it_is_put_in_other_words(stage: Stage) -> None:
     stage.nell.says("/pledge remind")
-    assert "To 1 head who" in stage.nell.taps("Leave out")
+    assert "To 1 head of" in stage.nell.taps("Leave out")
     assert "Sam Pellowe" in stage.nell.sees
     assert "Your words" in stage.nell.taps("Edit the words")
     seen = stage.nell.fills(words="Dear {name}, would {school} like to sign “{pledge}”?")
@@ -84,7 +84,7 @@ def test_who_wants_none_is_sent_none(stage: Stage) -> None:
     assert "That is so already" in stage.lee.says("/pledge reminders off")
     stage.clock.moves(days=49)
     seen = stage.nell.says("/pledge remind")
-    assert "To 1 head who" in seen
+    assert "To 1 head of" in seen
     assert "Want no reminders" in seen
     assert "You may be sent reminders of pledges again" in stage.lee.says("/pledge reminders on")
 
