@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 
 from sqlalchemy import select
 
@@ -24,7 +25,9 @@ from models.queries import programme as programmes
 from models.queries import workstream as workstreams
 from models.tenancy import TenantSession, sign
 from models.workstream import Workstream
-from samples.sheet import ActionSheet, ChangeSheet, PersonSheet, Sample, read_sample
+from samples import schools
+from samples.schools_sheet import SchoolsSheet
+from samples.sheet import ActionSheet, ChangeSheet, PersonSheet, Sample, read_sample, read_sheet
 from samples.story import AWAY, LIVE, Moment, read_day, read_when, told
 from samples.words import nearest_workday, said
 
@@ -62,7 +65,10 @@ def load(database: Database, now: datetime) -> Loaded:
     moments = told(sample, today)
     tenant_id, fresh = _enter(database, programme.authority, _instant(sample, today, programme.created, 0))
     if fresh:
-        _Loading(database, tenant_id, sample, today).run(moments)
+        sheet = read_sheet(SchoolsSheet, "schools.yaml")
+        schools.register(database, sheet, now)
+        loading = _Loading(database, tenant_id, sample, today)
+        loading.run(moments, sheet)
         with database.directory() as session:
             connect(session, tenant_id, PLATFORM, WORKSPACE)
     return Loaded(tenant_id, programme.authority, programme.manager, programme.speaks, fresh)
@@ -97,7 +103,7 @@ class _Loading:
         self.meetings: dict[str, int] = {}
         self.actions: dict[tuple[int, int], int] = {}
 
-    def run(self, moments: list[Moment]) -> None:
+    def run(self, moments: list[Moment], sheet: SchoolsSheet) -> None:
         """Write it all, in the order it happened."""
         programme = self.sample.programme
         at = self._at(programme.created, 0)
@@ -114,8 +120,16 @@ class _Loading:
         at = self._at(programme.imported, 55)
         with self._moment(at, programme.manager, "plan import") as session:
             self._import(session, at)
-        for moment in moments:
-            self._write(moment)
+        deeds = [(moment.at, partial(self._write, moment)) for moment in moments]
+        for number, story in enumerate(schools.Story(sheet).moments()):
+            at = self._at(story[0], 240 + number)
+            deeds.append((at, partial(self._with_schools, at, *story[1:])))
+        for _, write_down in sorted(deeds, key=lambda deed: deed[0]):
+            write_down()
+
+    def _with_schools(self, at: datetime, by: str, command: str, deed: schools.Deed) -> None:
+        with self._moment(at, by, command) as session:
+            deed(session, at)
 
     @contextmanager
     def _moment(self, at: datetime, by: str, command: str) -> Iterator[TenantSession]:

@@ -252,6 +252,15 @@ def read_sample(today: date, folder: Path = FOLDER) -> Sample:
     return Sample(calendar=calendar, programme=programme, workstreams=[sheet for sheet in plan if sheet])
 
 
+def read_sheet(sheet: type[S], name: str, folder: Path = FOLDER) -> S:
+    """A file of the sample that no words are filled into. Raises :class:`SampleError` with every mistake of shape."""
+    mistakes: list[str] = []
+    read = _checked(sheet, _yaml(folder / name), name, mistakes)
+    if read is None:
+        raise SampleError(mistakes)
+    return read
+
+
 def _filled(sheet: type[S], path: Path, words: Words, mistakes: list[str]) -> S | None:
     return _checked(sheet, words.fill_all(_yaml(path), path.name, mistakes), path.name, mistakes)
 
