@@ -125,9 +125,9 @@ def watch_button(context: Context, school: School) -> Iterator[Button]:
 
 def elsewhere(context: Context, school: School) -> Iterator[Button]:
     """What other nouns let one do for a school."""
-    known = {row.name for row in context.table.rows}
-    if "pledge sign" in known:
-        yield Button("Sign a pledge", f"/pledge sign party:{school.urn} ask:yes")
+    yield Button("Sign a pledge", f"/pledge sign party:{school.urn} ask:yes")
+    if context.can("engagement.keep").allowed:
+        yield Button("Took part", f"/tookpart record party:{school.urn} ask:yes")
     if may_hear(context):
         yield Button("Concern", f"/school concern {school.urn}")
     if not context.channel.is_private_to_one:

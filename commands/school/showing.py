@@ -23,8 +23,8 @@ ACTIONS_SHOWN = 5
 
 
 def shown(context: Context, school: School, day: date | None = None) -> Reply:
-    """The card of a school, as it stands or as at an earlier day."""
-    if day is not None and day != context.today:
+    """The card of a school, as it stands or as at an earlier day; what is to come nobody knows."""
+    if day is not None and day < context.today:
         return _as_at(context, school, day)
     secret = concern_nodes(context, school.urn)
     support, told_secret = parts.support(context, school)

@@ -57,6 +57,7 @@ def summed(context: Context, kind: str = "", day: date | None = None) -> Reply:
             Title(heading),
             _table(found),
             *_apart(found),
+            Text("Pupils and our own types are as they are known today.", quiet=True) if day else None,
             Title("Ofsted", 2),
             Text(stood_words(found.stood)),
             Text(
@@ -106,6 +107,8 @@ def _apart(found: Summary) -> list[Node]:
 
 def stood_words(stood: Stood) -> str:
     """How schools stand, the two scales apart: "3 of 4 with an old overall grade are good or better; …"."""
+    if not (stood.graded or stood.cards or stood.ungraded):
+        return "No inspection of these schools is known."
     parts = ["none has an old overall grade"]
     if stood.graded:
         parts = [f"{stood.good} of {stood.graded} with an old overall grade are good or better"]

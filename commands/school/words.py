@@ -22,9 +22,9 @@ def ages(low: int | None, high: int | None) -> str:
 
 
 def kind_name(kind: str, *, many: bool = False) -> str:
-    """A kind of school as a heading has it: "Lower", "16 plus"; "Kind not known"."""
+    """A kind of school as a heading has it: "Lower", "16 plus"; "Type not known"."""
     if not kind:
-        return "Kind not known"
+        return "Type not known"
     return f"{kind.capitalize()}{' schools' if many else ''}"
 
 
@@ -70,7 +70,7 @@ def _whose(predecessor: str) -> str:
 
 def in_line(each: Listed) -> tuple[str, ...]:
     """A school in a list: what it is and where, then how it stands."""
-    kind = kind_name(each.kind) if each.kind else f"{each.school.type or 'Kind not known'}"
+    kind = kind_name(each.kind) if each.kind else f"{each.school.type or 'Type not known'}"
     what = [kind, each.locality or each.school.town]
     if each.school.pupils is not None:
         what.append(counted(each.school.pupils, "pupil"))

@@ -4,10 +4,19 @@ from __future__ import annotations
 
 from datetime import date
 
+from sqlalchemy import insert, select
+
+from bot.terminal import text as terminal
+from commands.engine.arguments import Reading
+from commands.engine.table import say
+from commands.table import TABLE
+from models.action import Action
+from models.concern import Concern
 from models.engagement import Initiative, TakingPart
-from models.local import LocalSchool
+from models.local import ActionSchool, LocalSchool, Support
 from models.pledge import Pledge, Signature
 from models.queries.programme import programme
+from models.school import SchoolChange
 from tests.support import register
 from tests.support.plans import signed as written
 from tests.support.stage import NOW, Stage
@@ -53,6 +62,19 @@ def test_a_question_as_at_a_day_is_answered_with_that_day_s_school(stage: Stage)
     assert "Oakfield Lower School, as at 1 Oct 2024" in seen
     assert "Requires improvement, 14 Mar 2023" in seen
     assert "No inspection known" in stage.lee.says("/school Oakfield as at 1 Oct 2016")
+
+
+def test_a_school_was_called_what_it_was_called(stage: Stage) -> None:
+    told = {"name": ("Oakfield First School", "Oakfield Lower School"), "trust": ("Acorn Trust", "")}
+    with stage.database.register_writer() as connection:
+        for field, (before, after) in told.items():
+            row = {"extract_id": 1, "urn": register.OAKFIELD, "as_at": date(2022, 9, 1), "field": field}
+            connection.execute(insert(SchoolChange), {**row, "before": before, "after": after})
+    seen = stage.lee.says("/school Oakfield Lower as at 1 Jan 2020")
+    assert "Oakfield First School, as at 1 Jan 2020" in seen
+    assert "Acorn Trust" in seen
+    assert "Oakfield Lower School, Dunstable" in seen
+    assert "Acorn Trust" not in stage.lee.says("/school Oakfield Lower as at 1 Jan 2023")
 
 
 def test_nobody_knows_such_a_school(stage: Stage) -> None:
@@ -175,6 +197,38 @@ def test_a_summary_as_at_a_day(stage: Stage) -> None:
     seen = stage.lee.says("/school summary as at 1 Oct 2020")
     assert "as at 1 Oct 2020" in seen
     assert "1 of 1 with an old overall grade are good or better; 0 have report cards; 6 have neither." in seen
+
+
+# -- what nobody may learn ------------------------------------------------------------------------------------------
+
+
+def test_no_list_file_or_figure_hints_at_a_concern(stage: Stage) -> None:
+    """Not for the cleared either: what they list, others may see over their shoulder."""
+    lines = ("/school", "/school list", "/school list in Dunstable", "/school summary", "/school watching")
+    for handle in ("lee", "nell"):
+        stage.person(handle).says("/school Oakfield Lower watch")
+    before = {(who, line): stage.person(who).says(line).text for who in ("lee", "nell") for line in lines}
+    card = stage.lee.says("/school Oakfield").text
+    with written(stage.database, stage.tenant) as session:
+        session.add(Concern(urn=register.OAKFIELD, category="2", reason="A warning notice", opened_on=NOW.date()))
+        session.add(Support(urn=register.OAKFIELD, from_urn=register.ASHMOOR, about="a plan", confidential=True))
+        action = session.scalars(select(Action).where(Action.reference == "WS4-01")).one()
+        action.confidential = True
+        session.add(ActionSchool(action_id=action.id, urn=register.OAKFIELD))
+    for (who, line), text in before.items():
+        assert stage.person(who).says(line).text == text
+    assert stage.lee.says("/school Oakfield").text == card
+    assert "8 schools in the file" in stage.nell.says("/school export csv")
+    if stage.surface == "teams":
+        assert not stage.lee.says("/school Oakfield").reply.confidential  # type: ignore[union-attr]
+        assert stage.nell.says("/school Oakfield").reply.confidential  # type: ignore[union-attr]
+
+
+def test_every_button_is_a_sentence(stage: Stage) -> None:
+    for line in ("/school", "/school Oakfield", "/school list", "/school types", "/school groups", "/school summary"):
+        reply = stage.nell.says(line).reply
+        for button in terminal.buttons(reply) if reply else ():
+            assert say(TABLE.parse(button.sentence, Reading(NOW.date())))
 
 
 # -- who may --------------------------------------------------------------------------------------------------------
