@@ -142,8 +142,7 @@ def _whole(context: Context, concern: Concern) -> Iterator[Node]:
     else:
         facts.append(Fact("Next review", review_words(concern, context.today).removeprefix("review ")))
     yield Facts((*facts, Fact("Reason", concern.reason)))
-    if not concern.events:
-        yield Text("Nothing has been entered as done yet.", quiet=True)
+    yield Title("What was done", 2) if concern.events else Text("Nothing has been entered as done yet.", quiet=True)
     for event in reversed(concern.events):
         review = f"Next review then: {views.day(event.review_on)}" if event.review_on else ""
         told = tuple(line for line in (event.note, review) if line)
