@@ -106,6 +106,10 @@ class Server:
         """Drop a database, whoever is still in it."""
         self.admin.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(Identifier(name)))
 
+    def into(self, url: str) -> psycopg.Connection:
+        """The superuser's connection to the database of that address."""
+        return psycopg.connect(self.admin.info.dsn, dbname=make_url(url).database, autocommit=True)
+
     def url(self, name: str) -> str:
         """The address of a database, as Headway's role."""
         return f"postgresql+psycopg://{ROLE}@/{name}?host={self.admin.info.host}"

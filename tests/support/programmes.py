@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from models.database import Database
-from tests.support.databases import opened
+from tests.support.databases import opened, postgres_copy
+from tests.support.postgres import TEMPLATE, Server
+from tests.support.restoring import Restored
 from tests.support.stage import open_programme
 
 
@@ -40,7 +43,20 @@ def programme(programme_template: tuple[Path, int], tmp_path: Path) -> Iterator[
         yield Opened(database, tenant)
 
 
+@pytest.fixture(scope="session")
+def postgres_template(postgres_server: Server, worker_name: str) -> Iterator[tuple[str, int, Restored]]:
+    """A PostgreSQL database with the programme in it, one a worker: its address, and what puts it back."""
+    with postgres_copy(postgres_server, worker_name, TEMPLATE) as url:
+        with opened(url) as database:
+            tenant = open_programme(database)
+        with closing(postgres_server.into(url)) as admin:
+            yield url, tenant, Restored.keep(admin)
+
+
 @pytest.fixture
-def postgres_programme(postgres_database: Database) -> Opened:
+def postgres_programme(postgres_template: tuple[str, int, Restored]) -> Iterator[Opened]:
     """The programme on PostgreSQL."""
-    return Opened(postgres_database, open_programme(postgres_database))
+    url, tenant, restored = postgres_template
+    restored.restore()
+    with opened(url) as database:
+        yield Opened(database, tenant)
