@@ -15,11 +15,11 @@ ALIKE = 80.0
 
 
 def seems_confidential(table: Table, words: str, *, escaped: bool = False) -> bool:
-    """Whether a line that could not be understood was probably a confidential command, misspelt."""
+    """Whether a line that could not be understood was probably a confidential command, or says that it is."""
     tokens = [token.value.casefold().lstrip("/") for token in read_line(words, escaped=escaped).tokens]
     rows = [row for row in table.rows if row.confidential]
     noun = table.aliases.get(tokens[0]) if tokens else None
     if noun is not None:
         rows = [row for row in rows if row.noun == noun]
-    spelt = {verb.split()[0] for row in rows for verb in row.verbs if verb}
+    spelt = {"confidential", *(verb.split()[0] for row in rows for verb in row.verbs if verb)}
     return any(fuzz.ratio(token, verb) >= ALIKE for token in tokens for verb in spelt)

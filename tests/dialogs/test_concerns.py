@@ -269,6 +269,13 @@ def test_nothing_is_said_or_echoed_in_a_channel(stage: Stage, who: str, words: s
     assert "oncern" not in seen.text
 
 
+def test_a_slip_in_what_is_called_confidential_is_not_echoed_in_a_channel(stage: Stage) -> None:
+    stage.nell.goes_to("general")
+    seen = stage.nell.says("/school Oakfeild support from secret for secret confidential")
+    assert "please delete it" in seen
+    assert "secret" not in seen.text
+
+
 def test_changes_are_in_nobody_s_history_but_the_school_s_own(stage: Stage) -> None:
     stage.cleo.says(RAISED)
     for person in (stage.cleo, stage.jo, stage.nell):
