@@ -23,6 +23,7 @@ from models.pledge import Pledge, Signature
 from models.queries import pledge as signatures
 from models.queries import school as schools
 from models.queries import signed
+from models.tenant import PLATFORMS
 
 RULE = "pledge.thanks"
 OTHERS = "partners and groups"
@@ -48,11 +49,18 @@ class ChannelType(ArgumentType):
 
     def resolve(self, value: str, context: Context) -> Place:
         """The channel as the platform knows it. Raises :class:`Misread` for another platform's."""
-        platform, _, mention = value.rpartition(":")
-        if platform not in ("", context.request.speaker.platform):
+        platform, _, mention = value.partition(":")
+        if platform not in PLATFORMS:
+            platform, mention = context.request.speaker.platform, value
+        if platform != context.request.speaker.platform:
             raise Misread("That channel is on another platform. Type it where it is.")
         number, _, name = mention.partition("|")
         return Place(number.lstrip("#"), (name or number).lstrip("#"))
+
+    @staticmethod
+    def named(place: Place, context: Context) -> str:
+        """The value that :meth:`resolve` makes this place of."""
+        return f"{context.request.speaker.platform}:{place.id}|{place.name}"
 
 
 def thank(context: Context, pledge: Pledge | None = None, channel: Place | None = None) -> Reply:
@@ -67,7 +75,7 @@ def thank(context: Context, pledge: Pledge | None = None, channel: Place | None 
         return refuse("Nobody has signed since the last thanks. What is pending is thanked when it is confirmed.")
     where = channel or Place(context.channel.id, context.channel.name)
     send = f"/pledge thank send pledge:{pledge.slug} number:{len(new)}"
-    line = say(context.table.parse(send, context.reading).but(channel=f"#{where.id}"))
+    line = say(context.table.parse(send, context.reading).but(channel=ChannelType.named(where, context)))
     notice = Notice("info", f"This would be posted in {_called(where)}. Nothing has been posted yet.")
     buttons = Buttons((Button("Post it", line, "primary"), Button("Not now", "/headway nothing")))
     told = [node for node in _card(context, pledge, new).nodes if not isinstance(node, Buttons)]
@@ -79,10 +87,9 @@ def send(context: Context, channel: Place, number: int, pledge: Pledge | None = 
     pledge = held(context, meant(context, pledge))
     new = newly_signed(context, pledge)
     if len(new) != number:
-        again = say(
-            context.table.parse(f"/pledge thank pledge:{pledge.slug}", context.reading).but(channel=f"#{channel.id}")
-        )
-        look = Button("Look again", again, "primary")
+        there = ChannelType.named(channel, context)
+        line = say(context.table.parse(f"/pledge thank pledge:{pledge.slug}", context.reading).but(channel=there))
+        look = Button("Look again", line, "primary")
         return refusal("Somebody has signed, withdrawn or been thanked since you looked. Nothing was posted.", (look,))
     speaker = context.request.speaker
     to = Address(speaker.platform, speaker.workspace, channel.id)

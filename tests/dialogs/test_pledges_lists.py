@@ -81,6 +81,13 @@ def test_thanks_are_looked_at_then_posted_once(stage: Stage) -> None:
     assert "Only a programme manager" in stage.cleo.says("/pledge thank #general")
 
 
+def test_thanks_go_where_they_are_asked_for(stage: Stage) -> None:
+    stage.nell.goes_to("general")
+    assert "Post it" in stage.nell.says("/pledge thank")
+    assert "2 organisations have newly signed" in stage.nell.sees
+    assert "is on another platform" in stage.nell.says("/pledge thank channel:email:C1|heads")
+
+
 def test_who_is_confirmed_after_the_thanks_is_thanked_next(stage: Stage) -> None:
     stage.nell.says("/pledge thank #general")
     stage.cleo.says("/pledge pending")

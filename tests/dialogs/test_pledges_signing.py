@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from models.local import LocalSchool
 from models.person import Organisation
 from tests.support.plans import signed
 from tests.support.pledges import TEXT, invited, known, put_up
@@ -110,6 +111,17 @@ def test_a_trust_signs_for_its_schools_once_they_have_been_listed(stage: Stage) 
     assert "2 schools" in seen
     assert "Taken back" in stage.kit.taps("Undo")
     assert "nobody has signed yet" in stage.lee.says("/pledge")
+
+
+def test_a_locality_signs_for_its_schools(stage: Stage) -> None:
+    with signed(stage.database, stage.tenant) as session:
+        session.add(LocalSchool(urn=109001, locality="Leighton Buzzard"))
+        session.add(LocalSchool(urn=109007, locality="Leighton Buzzard"))
+    seen = stage.lee.says("/pledge sign on behalf of Leighton Buzzard as governor")
+    assert "on behalf of Leighton Buzzard? It covers 2 schools." in seen
+    assert "as governor of Leighton Buzzard is in" in stage.lee.taps("Yes, sign for them")
+    stage.cleo.says("/pledge pending")
+    assert "Confirmed: Lee Hartnell, governor of Leighton Buzzard" in stage.cleo.taps("Confirm")
 
 
 def test_what_cannot_be_signed_says_what_to_do(stage: Stage) -> None:
