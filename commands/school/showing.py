@@ -42,6 +42,9 @@ def shown(context: Context, school: School, day: date | None = None) -> Reply:
 
 
 def _unsigned(context: Context, school: School) -> list[Node]:
+    """The pledges it has not signed: for the eyes of one person, since not signing is easily misread."""
+    if not context.channel.is_private_to_one:
+        return []
     roll = about.of_day(context.session, school, context.today)
     return parts.unsigned(context, (school.urn, *roll.schools[0].before)) if roll.schools else []
 
@@ -154,14 +157,14 @@ def _since(day: date | None) -> str:
 def _ofsted(context: Context, school: School, day: date) -> list[Node]:
     """How it stands with Ofsted: which framework, what day, whose. Old and new are never on one scale."""
     told = inspected(school, about.standing(context.session, school.urn, day), day)
-    facts = []
+    facts: list[Fact] = []
     if told.card:
-        facts.append(Fact("Report card", words.report_card(told.card)))
+        facts += [Fact(label, said) for label, said in words.report_card(told.card).items()]
     if told.grade:
         facts.append(Fact("Old overall grade", words.old_grade(told.grade)))
         judged = [f"{area}: {said}" for area, said in told.grade.judgements.items()]
         if judged and not told.grade.number:
-            facts.append(Fact("Judged then", "\n".join(judged)))
+            facts.append(Fact("Judged then", "; ".join(judged)))
     if told.concern:
         facts.append(Fact("Ofsted's category", told.concern.capitalize()))
     if told.ungraded_on:

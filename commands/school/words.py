@@ -43,15 +43,11 @@ def old_grade(grade: OldGrade) -> str:
     return ", ".join(part for part in parts if part)
 
 
-def report_card(card: ReportCard) -> str:
-    """A report card whole: its day, and each area with Ofsted's words."""
-    areas = [f"{area}: {said.casefold()}" for area, said in card.areas.items()]
-    lines = [on_day(card.on), *areas]
-    if card.safeguarding:
-        lines.append(f"Safeguarding: {card.safeguarding}")
-    if card.predecessor:
-        lines.insert(1, f"Given to its predecessor, {card.predecessor}")
-    return "\n".join(lines)
+def report_card(card: ReportCard) -> dict[str, str]:
+    """A report card whole: its day and whose it is, then each area with Ofsted's words for it."""
+    whose = f", given to its predecessor, {card.predecessor}" if card.predecessor else ""
+    told = {"Report card": f"{on_day(card.on)}{whose}", **{area: said.casefold() for area, said in card.areas.items()}}
+    return told | ({"Safeguarding": card.safeguarding} if card.safeguarding else {})
 
 
 def in_short(told: Inspected) -> str:
