@@ -20,6 +20,7 @@ import pytest
 from models import migrate
 from models.database import Database
 from models.directory import add_tenant
+from models.queries import school as schools
 from tests.support.postgres import TEMPLATE, Run, Server, missing
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
@@ -64,8 +65,15 @@ def opened(url: str) -> Iterator[Database]:
     """A database that is closed at the end, when nobody may hold a connection of it any more."""
     with closing(Database(url)) as database:
         yield database
-        for engine in (database._writer, database._reader):
-            assert engine.pool.checkedout() == 0, "a session was left open"  # type: ignore[attr-defined]
+        settle(database)
+
+
+def settle(database: Database) -> None:
+    """Close every connection of a database that is to be used again; nobody may hold one any more."""
+    for engine in (database._writer, database._reader):
+        assert engine.pool.checkedout() == 0, "a session was left open"  # type: ignore[attr-defined]
+    database.close()
+    schools._FINDERS.clear()
 
 
 @pytest.fixture(scope="session")

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from tests.support.databases import opened, postgres_copy
+from tests.support.databases import opened, postgres_copy, settle
 from tests.support.postgres import TEMPLATE, Server
 from tests.support.restoring import Restored
 from tests.support.stage import open_programme
@@ -35,28 +35,38 @@ def programme_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathF
     return path, tenant
 
 
+@pytest.fixture(scope="session")
+def programme_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A SQLite database, one a worker, whose file each test finds new: what was compiled for it stays compiled."""
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('programme') / 'now.sqlite3'}") as database:
+        yield database
+
+
 @pytest.fixture
-def programme(programme_template: tuple[Path, int], tmp_path: Path) -> Iterator[Opened]:
+def programme(programme_template: tuple[Path, int], programme_database: Database) -> Iterator[Opened]:
     """The programme on SQLite."""
-    path, tenant = programme_template
-    with opened(f"sqlite:///{shutil.copyfile(path, tmp_path / 'programme.sqlite3')}") as database:
-        yield Opened(database, tenant)
+    template, tenant = programme_template
+    file = Path(str(programme_database.url.database))
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    shutil.copyfile(template, file)
+    yield Opened(programme_database, tenant)
+    settle(programme_database)
 
 
 @pytest.fixture(scope="session")
-def postgres_template(postgres_server: Server, worker_name: str) -> Iterator[tuple[str, int, Restored]]:
-    """A PostgreSQL database with the programme in it, one a worker: its address, and what puts it back."""
-    with postgres_copy(postgres_server, worker_name, TEMPLATE) as url:
-        with opened(url) as database:
-            tenant = open_programme(database)
+def postgres_template(postgres_server: Server, worker_name: str) -> Iterator[tuple[Opened, Restored]]:
+    """A PostgreSQL database with the programme in it, one a worker, and what puts it back."""
+    with postgres_copy(postgres_server, worker_name, TEMPLATE) as url, opened(url) as database:
+        tenant = open_programme(database)
         with closing(postgres_server.into(url)) as admin:
-            yield url, tenant, Restored.keep(admin)
+            yield Opened(database, tenant), Restored.keep(admin)
 
 
 @pytest.fixture
-def postgres_programme(postgres_template: tuple[str, int, Restored]) -> Iterator[Opened]:
+def postgres_programme(postgres_template: tuple[Opened, Restored]) -> Iterator[Opened]:
     """The programme on PostgreSQL."""
-    url, tenant, restored = postgres_template
+    programme, restored = postgres_template
     restored.restore()
-    with opened(url) as database:
-        yield Opened(database, tenant)
+    yield programme
+    settle(programme.database)
