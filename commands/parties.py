@@ -1,7 +1,8 @@
 """Arguments that name schools, partner organisations and groups of schools: by number or by name, never by a guess.
 
-A name that is misspelt is understood where it is only read about and nothing else is nearly as like it. Where anything
-would be changed, or where two fit, the person chooses.
+Part of a school's name, spelt right, is enough where one open school of the authority has it. A misspelt name is
+understood where it is only read about and nothing else is nearly as like it. Where anything would be changed, or where
+two fit, the person chooses.
 """
 
 from __future__ import annotations
@@ -18,11 +19,14 @@ from commands.engine.words import Line, Token, quote, read_line
 from models.party import Party, PartyKind, is_key
 from models.queries import party as parties
 from models.queries import school as schools
+from models.register.naming import normal
 from models.school import School
 
 LIKE, AHEAD = 65.0, 8.0
 """How like (0–100) a misspelt name must be to be read about, and how much more like than the next."""
 CHOICES = 5
+GENERIC = frozenset({"school", "the", "of", "and", "st", "primary", "academy"})
+"""Words that are no part of a name by themselves."""
 LONGEST = 75
 
 
@@ -113,6 +117,8 @@ class SchoolType(NamedType):
             named = [(rows[match.key], match.score) for match in found.matches if match.key in rows]
             if named and (found.sure or _is_clear([score for _, score in named], context)):
                 return named[0][0]
+            if la_code is not None and (whole := _only_one_called(value, [school for school, _ in named])):
+                return whole
             if named:
                 raise choose(context, self, value, [(str(school.urn), described(school)) for school, _ in named])
         raise Misread(_unknown(context, value, "school"))
@@ -191,6 +197,13 @@ def named_party(context: Context, party: Party) -> str:
 def short(label: str) -> str:
     """A label that a menu of any platform can hold (Slack: 75 characters)."""
     return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
+
+
+def _only_one_called(value: str, found: Sequence[School]) -> School | None:
+    """The one open school whose name has every word typed, spelt right: part of a name that no other school has."""
+    words = set(normal(value).split())
+    called = [school for school in found if school.is_open and words <= set(school.key.split())]
+    return called[0] if len(called) == 1 and words - GENERIC else None
 
 
 def _is_clear(scores: Sequence[float], context: Context) -> bool:

@@ -226,7 +226,7 @@ def _notes(context: Context, count: Count, lines: list[Line], by: str) -> list[N
         said.append(f"{counted(count.unsure, 'school')} left out: the register does not say whether open that day.")
     if count.astray:
         said.append(
-            f"{counted(len(count.astray), 'school')} signed, not on the register as open that day: not counted."
+            f"Not counted: {counted(len(count.astray), 'school')} that signed, and by the register not open that day."
         )
     said += filter(None, [_register(context)])
     return [Text("\n".join(said), quiet=True)] if said else []

@@ -82,6 +82,8 @@ def narrowed(
     """What the arguments of a list narrow it to. Nothing confidential is among them: presence tells too."""
     la_code, urns = context.programme.la_code, None
     if signing:
+        if not signing.has_signed:
+            context.need("pledge.unsigned")
         urns = lists.signed_urns(context.session, signing.pledge, la_code, context.today)
     return Wanted(
         kind,
