@@ -10,7 +10,7 @@ from commands.action.adding import refuse
 from commands.engine.arguments import Argument, Choice, Reading, Title
 from commands.engine.cards import Button, Buttons, Fact, Facts, FieldKind, Notice, Option, Reply, Text, card
 from commands.engine.context import Context
-from commands.engine.errors import Refused
+from commands.engine.errors import Misread, Refused
 from commands.engine.table import Call
 from commands.engine.words import Line
 from commands.school import words
@@ -30,13 +30,18 @@ class TypeType(Choice):
     """A type of school at the very end of a line: a name may hold the word too."""
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
-        """Take the words that end the line, where nothing before them was taken from it."""
+        """Take the words that end the line. Raises :class:`Misread` where what follows school and verb is no type."""
         masked = line.masked()
         for spelt in sorted(self.alias, key=len, reverse=True):
             match = re.search(rf"(?<!\S){re.escape(spelt)}[\s.,]*$", masked, re.IGNORECASE)
             if match:
                 line.take(match.start(), match.end())
                 return self.alias[spelt]
+        verb = max((end for _, end in line.taken), default=0)
+        after = [token for token in line.free if token.start >= verb]
+        if after and len(after) < len(line.free) and all(token.kind == "word" for token in after):
+            said = " ".join(token.value for token in after)
+            raise Misread(f"“{said}” is no type of school. Say one of these: {', '.join(self.choices)}.", field="kind")
         return None
 
 

@@ -15,6 +15,13 @@ from models.local import CLUSTERS
 PERSON = Argument("person", PersonType(), "Who", required=True)
 GROUP = Argument("group", PartyType(kinds=("cluster",)), "Group", required=True)
 SUPPORTER = Argument("supporter", PartyType(kinds=("school", "organisation")), "From", required=True, words=("from",))
+SECRET = Argument(
+    "confidential",
+    Flag(last=True),
+    "Confidential",
+    words=("confidential", "(confidential)", "in confidence"),
+    hint="For cleared people; in a direct message only.",
+)
 
 ROWS: tuple[Command, ...] = (
     Command(
@@ -216,11 +223,11 @@ ROWS: tuple[Command, ...] = (
         supporting.support,
         "school.keep",
         (
+            SUPPORTER,
             Argument("until", supporting.UntilType(), "Until"),
+            SECRET,
             Argument("about", supporting.AboutType(), "For", longest=300),
             Argument("start", Day(keyed=True), "From when", hint="Today, unless you say."),
-            Argument("confidential", Flag(), "Confidential", hint="For cleared people; in a direct message only."),
-            SUPPORTER,
             SCHOOL,
         ),
         writes=True,

@@ -27,6 +27,11 @@ def test_a_name_that_holds_a_type_sets_none(stage: Stage) -> None:
     assert "Upper · Academy converter" in stage.lee.says("/school Redlands")
 
 
+def test_a_type_that_is_none_is_told_which_there_are(stage: Stage) -> None:
+    seen = stage.nell.says("/school Oakfield Lower type banana")
+    assert "“banana” is no type of school. Say one of these: nursery, lower" in seen
+
+
 def test_a_locality_and_the_way_back(stage: Stage) -> None:
     seen = stage.cleo.says("/school Oakfield Lower locality Ivel Valley")
     assert "Oakfield Lower School is in Ivel Valley" in seen
@@ -219,6 +224,15 @@ def test_nobody_else_hears_of_it(stage: Stage) -> None:
     assert "readiness for life" not in stage.lee.says("/headway history")
     assert "Oakfield" not in stage.lee.sees
     assert "has ended" in stage.cleo.says("/school Oakfield Lower support ended because all are safe")
+
+
+@pytest.mark.parametrize("words", ["for coaching confidential", "for coaching (confidential) until July 2027"])
+def test_the_word_itself_keeps_support_confidential(stage: Stage, words: str) -> None:
+    line = f"/school Oakfield Lower School support from 109002 {words}"
+    assert "I will not speak of that here" in stage.cleo.goes_to("general").says(line)
+    assert "has support from Ashmoor Primary School for coaching." in stage.cleo.goes_to("dm").says(line)
+    assert "shown to cleared people only" in stage.cleo.sees
+    assert "coaching" not in stage.lee.says("/school Oakfield")
 
 
 def test_who_is_not_cleared_keeps_no_secrets(stage: Stage) -> None:
