@@ -28,6 +28,7 @@ CHOICES = 5
 GENERIC = frozenset({"school", "the", "of", "and", "st", "primary", "academy"})
 """Words that are no part of a name by themselves."""
 LONGEST = 75
+TRUSTS = "trust or federation"
 
 
 class NamedType(ArgumentType):
@@ -110,7 +111,7 @@ class SchoolType(NamedType):
         """The school: the authority's own first. Raises :class:`Misread` with those that may have been meant."""
         own = context.programme.la_code
         for la_code in dict.fromkeys((own, None)):
-            found = schools.finder(context.session, la_code).find(value, limit=CHOICES)
+            found = schools.finder(context.session, la_code).find(value, limit=CHOICES + 1)
             if not found.matches:
                 continue
             rows = schools.many(context.session, (match.key for match in found.matches))
@@ -146,18 +147,38 @@ class PartyType(NamedType):
         """The party. Raises :class:`Misread` with those that may have been meant."""
         la_code = context.programme.la_code
         if is_key(value):
-            if party := parties.by_key(context.session, value, la_code):
+            party = parties.by_key(context.session, value, la_code)
+            if party and party.kind in self.kinds:
                 return party
-            raise Misread(_unknown(context, value, "school or organisation"))
+            raise self._none_called(context, value)
         for code in dict.fromkeys((la_code, None)):
-            found = parties.find(context.session, value, code, self.kinds, CHOICES)
+            found = parties.find(context.session, value, code, self.kinds, CHOICES + 1)
             scores = [score for _, score in found.parties]
             if found.parties and (found.sure or _is_clear(scores, context)):
                 return found.parties[0][0]
+            if code is not None and (
+                whole := self._only_one_called(value, [party for party, _ in found.parties], context)
+            ):
+                return whole
             if found.parties:
                 offered = [(party.key, named_party(context, party)) for party, _ in found.parties]
                 raise choose(context, self, value, offered)
-        raise Misread(_unknown(context, value, "school or organisation"))
+        raise self._none_called(context, value)
+
+    @staticmethod
+    def _only_one_called(value: str, found: Sequence[Party], context: Context) -> Party | None:
+        """The one school of which part of the name is typed, where nothing else found has those words in its name."""
+        words = set(normal(value).split())
+        called = [party for party in found if words <= set(normal(party.name).split())]
+        rows = schools.many(context.session, (party.urn for party in called if party.urn is not None))
+        still = [party for party in called if party.urn not in rows or rows[party.urn].is_open]
+        return still[0] if len(still) == 1 and still[0].urn is not None and words - GENERIC else None
+
+    def _none_called(self, context: Context, value: str) -> Misread:
+        """Nothing is called so: what to type instead."""
+        if self.kinds == ("cluster",):
+            return Misread(f"I know no group of schools called “{value}”. Type /school groups to see them.")
+        return Misread(_unknown(context, value, TRUSTS if "trust" in self.kinds[:1] else "school or organisation"))
 
     def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
         """Parties as one types."""
@@ -170,12 +191,14 @@ def choose(context: Context, kind: ArgumentType, typed: str, offered: Sequence[t
     argument = next((a for a in context.call.row.arguments if a.type is kind), None)
     answers = context.request.answers
     choices = []
-    for key, label in offered:
+    for key, label in offered[:CHOICES]:
         put_right = context.call.but(**{argument.name: key}) if argument else context.call
         given = {**answers, argument.name: key} if answers and argument and argument.name in answers else answers
         choices.append(Meant(short(label), say(put_right), dict(given) if given else None))
     many = len(offered) > 1
     sentence = f"Which do you mean by “{typed}”?" if many else f"Do you mean {offered[0][1]}?"
+    if len(offered) > CHOICES:
+        sentence += " There are more: add another word of its name, or its town."
     return Misread(sentence, field=argument.name if argument else "", choices=tuple(choices))
 
 
@@ -219,4 +242,5 @@ def _unknown(context: Context, value: str, noun: str) -> str:
             "No schools are here yet. Whoever runs Headway brings them in with headway import schools, or a programme "
             "manager with /school import."
         )
-    return f"I know no {noun} like “{value}”. Type part of its name with the town, or its URN."
+    how = "Type more of its name." if noun == TRUSTS else "Type part of its name with the town, or its URN."
+    return f"I know no {noun} like “{value}”. {how}"

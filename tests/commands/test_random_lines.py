@@ -22,6 +22,9 @@ PIECES = (  # what people type, and what nobody should
     *("\u202e", "=cmd()", "progress", "milestone", "done", "owner", "link", "cost", "review", "history", "undo"),
     *("share", "export", "csv", "xlsx", "confidential", "not", "withdraw", "lead", "outcome", "reports with", "close"),
     *("help", "setup", "me", "people", "invite", "role", "manager", "away", "cover", "go live", "import", "again"),
+    *("/school", "/pledge", "/tookpart", "/partner", "Oakfield", "oakfeild", "St Marys", "109001", "LU6 1AA", "lower"),
+    *("sign", "as head", "on behalf of", "status", "as at", "26 Feb 2016", "base", "source", "remind", "212 pupils"),
+    *("concern", "concerns", "locality", "type", "head", "governor", "watch", "support from", "types", "unsigned"),
     *("\x00", "\t", "\n", ""),
 )
 
@@ -33,7 +36,7 @@ def test_ten_thousand_random_lines_end_in_a_card(sqlite_database: Database) -> N
     for number in range(LINES):
         words = " ".join(chance.choice(PIECES) for _ in range(chance.randint(0, 9)))
         if chance.random() < 0.7:
-            words = f"{chance.choice(('/action', '/workstream', '/headway'))} {words}"
+            words = f"/{chance.choice(list(TABLE.nouns))} {words}"
         who = chance.choice(("nell", "jo", "lee"))
         channel = Channel("C1", "general", chance.choice(("dm", "public")))
         reply = door.handle(Request(Speaker("terminal", str(tenant), who), words, NOW, channel))

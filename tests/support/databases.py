@@ -76,6 +76,14 @@ def settle(database: Database) -> None:
     schools._FINDERS.clear()
 
 
+def renew(database: Database, template: Path) -> None:
+    """Give a SQLite database, to which nobody is connected, a copy of ``template`` for its file."""
+    file = Path(str(database.url.database))
+    for left in file.parent.glob(f"{file.name}-*"):
+        left.unlink()
+    shutil.copyfile(template, file)
+
+
 @pytest.fixture(scope="session")
 def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated SQLite file, made once a worker."""

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from models.database import Database
-from tests.support.databases import opened, postgres_copy, settle
+from tests.support.databases import opened, postgres_copy, renew, settle
 from tests.support.postgres import TEMPLATE, Server
 from tests.support.restoring import Restored
 from tests.support.stage import open_programme
@@ -46,10 +46,7 @@ def programme_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dat
 def programme(programme_template: tuple[Path, int], programme_database: Database) -> Iterator[Opened]:
     """The programme on SQLite."""
     template, tenant = programme_template
-    file = Path(str(programme_database.url.database))
-    for left in file.parent.glob(f"{file.name}-*"):
-        left.unlink()
-    shutil.copyfile(template, file)
+    renew(programme_database, template)
     yield Opened(programme_database, tenant)
     settle(programme_database)
 
