@@ -210,8 +210,6 @@ def test_saint_and_church_of_england_are_spelt_as_one_likes(door: tuple[Door, in
 def test_part_of_a_name_is_enough_where_one_school_has_it(door: tuple[Door, int]) -> None:
     seen = said(door, "/school Oakfield locality Dunstable")
     assert heading(seen).startswith("Oakfield Lower School is in Dunstable")
-        "Oakfield Lower School is in Dunstable"
-    )
     seen = said(door, "/school St Marys locality Dunstable")
     assert seen.outcome == "refused"
     assert len(buttons(seen)) == 2
