@@ -7,6 +7,7 @@ two fit, the person chooses.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -122,7 +123,7 @@ class SchoolType(NamedType):
                 return whole
             if named:
                 raise choose(context, self, value, [(str(school.urn), described(school)) for school, _ in named])
-        raise Misread(_unknown(context, value, "school"))
+        raise Misread(_unknown(context, value, "school"), instead=_with_quotes(value))
 
     def suggest(self, prefix: str, context: Context) -> Iterable[Option]:
         """Schools as one types, the authority's own first."""
@@ -220,6 +221,12 @@ def named_party(context: Context, party: Party) -> str:
 def short(label: str) -> str:
     """A label that a menu of any platform can hold (Slack: 75 characters)."""
     return label if len(label) <= LONGEST else f"{label[: LONGEST - 1]}…"
+
+
+def _with_quotes(value: str) -> str:
+    """The line that was meant where a group's name, typed after a school's, lacked its quotes; "" elsewhere."""
+    said = re.fullmatch(r"(?P<school>.+?) group (?P<group>[^\"]+)", value, re.IGNORECASE)
+    return f'/school {said["school"]} group "{said["group"]}"' if said else ""
 
 
 def _only_one_called(value: str, found: Sequence[School]) -> School | None:

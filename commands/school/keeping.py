@@ -23,6 +23,10 @@ from models.school import School
 
 NONE = ("none", "nothing", "nobody", "unknown")
 TYPES = {**{kind: kind.capitalize() for kind in KINDS}, "none": "As the register says"}
+TWO_THINGS = re.compile(
+    rf"·|@|\b(?:type|phase) (?:{'|'.join(map(re.escape, KINDS))})\b|\b(?:un)?watch$|\bgroup \"", re.IGNORECASE
+)
+"""What no name of a locality holds, and a second change typed after it does."""
 ROLE_WORDS = {"head": "the head", "governor": "a governor"}
 
 
@@ -98,6 +102,8 @@ def type_(context: Context, school: School, kind: str) -> Reply:
 def locality(context: Context, school: School, locality: str) -> Reply:
     """Say which locality it belongs to."""
     need_own(context, school)
+    if TWO_THINGS.search(locality):
+        return refuse(f"“{locality}” says more than a locality. Say one thing at a time; nothing was changed.")
     wanted = "" if locality.casefold() in NONE else schooling.spelt(context.session, locality)
     known = schools.localities(context.session)
     own = schools.local(context.session, school.urn)

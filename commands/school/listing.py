@@ -43,6 +43,8 @@ def listing(context: Context, **given: Any) -> Reply:
     """The schools of the authority, narrowed by what was typed, a page at a time."""
     if context.programme.la_code is None:
         return no_authority(context)
+    if given.get("export"):
+        return export(context, given["export"], **given)
     found = _found(context, **given)
     heading = spoken(**given)
     if not found:
@@ -51,13 +53,22 @@ def listing(context: Context, **given: Any) -> Reply:
     sort = SORTS[given.get("sort") or "name"].casefold()
     nodes = (
         Title(heading),
-        Text(f"{counted(len(found), 'school')}, by {sort}", quiet=True),
+        Text(f"{counted(len(found), 'school')}, by {sort}{_among(found)}", quiet=True),
         _kindly(given.get("signing")),
         *map(_row, shown),
         pager(context.call, page, len(found)),
         Buttons((Button("Export", _export(context)), Button("Summary", "/school summary"))),
     )
     return Reply(card(*nodes))
+
+
+def _among(found: list[Listed]) -> str:
+    """What figures leave out and a list does not, so that the two can be compared."""
+    closing = sum(each.is_closing and each.counts for each in found)
+    apart = sum(not each.counts for each in found)
+    parts = [f"{closing} closing"] if closing else []
+    parts += [f"{apart} independent or a college"] if apart else []
+    return f"; among them {' and '.join(parts)}" if parts and len(found) > closing + apart else ""
 
 
 def _found(context: Context, **given: Any) -> list[Listed]:

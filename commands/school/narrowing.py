@@ -22,9 +22,13 @@ from models.pledge import Pledge
 from models.queries import school_list as lists
 from models.search import plain
 
-STOPS = frozenset({"in", "trust", "federation", "with", "text", "about", "named", "called", "page", "schools", "sort"})
+STOPS = frozenset(
+    {"in", "export", "trust", "federation", "with", "text", "about", "named", "called", "page", "schools", "sort"}
+)
 """Words that end a place or a pledge's name."""
 _NAMES = STOPS | {"signed", "unsigned", "pledge"}
+NAMED = 12
+"""How many places are named to who names none of them."""
 STANDINGS = {
     **{word: f"Old grade: {word}" for word in GRADES.values()},
     "good or better": "Old grade: good or better",
@@ -81,8 +85,24 @@ class TextType(Quoted):
         return None
 
 
+class ExportType(Choice):
+    """The word "export" in a list, with the kind of file: "export xlsx", "export". The value is the kind, else CSV."""
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the word, and the kind of file after it."""
+        for word, after in pairwise((*line.free, None)):
+            if word is None or word.kind != "word" or word.value.casefold() not in argument.words:
+                continue
+            line.take_token(word)
+            kind = self.alias.get(after.value.casefold()) if after else None
+            if after and kind:
+                line.take_token(after)
+            return kind or "csv"
+        return None
+
+
 class PlaceType(ArgumentType):
-    """Where schools are: a locality or a town, after "in". The value is its name, or what was typed."""
+    """Where schools are: a locality, a town or a group, after "in". The value is its name, or what was typed."""
 
     name = "place"
     kind: ClassVar[FieldKind] = "search"
@@ -118,15 +138,17 @@ class PlaceType(ArgumentType):
 
 
 def find_place(value: str, context: Context) -> str:
-    """A locality or town of the authority by its name. Raises :class:`Misread` with the nearest."""
+    """A locality, town or group of the authority by its name. Raises :class:`Misread` with the nearest."""
     known = lists.places(context.session, context.programme.la_code)
     for place in known:
         if place.casefold() == value.strip().casefold():
             return place
     near = process.extract(value, known, scorer=fuzz.ratio, processor=str.casefold, score_cutoff=60, limit=4)
     choices = tuple(Meant(place, say(context.call.but(place=place))) for place, _, _ in near)
-    hint = "Do you mean one of these?" if near else "Type /school summary to see the localities."
-    raise Misread(f"I know no locality or town called “{value}”. {hint}", field="place", choices=choices)
+    hint = "Do you mean one of these?" if near else f"There are: {', '.join(known[:NAMED])}."
+    if not near and len(known) > NAMED:
+        hint = f"{hint[:-1]} and {len(known) - NAMED} more."
+    raise Misread(f"I know no locality, town or group called “{value}”. {hint}", field="place", choices=choices)
 
 
 @dataclass(frozen=True, slots=True)

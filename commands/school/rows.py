@@ -29,6 +29,7 @@ FILE = Argument(
     hint="CSV with URN or School, and Type, Locality or Group. You see what was understood before anything is written.",
 )
 CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
+FORMATS, EXCEL = {"csv": "CSV", "xlsx": "Excel"}, {"excel": "xlsx"}
 MORE = Argument("more", Title(), asked=False)
 
 ROWS: tuple[Command, ...] = (
@@ -63,7 +64,12 @@ ROWS: tuple[Command, ...] = (
         ),
         listing.listing,
         "read",
-        (*NARROWING, PAGE, MORE),
+        (
+            Argument("export", narrowing.ExportType(FORMATS, alias=EXCEL), asked=False, words=("export",)),
+            *NARROWING,
+            PAGE,
+            MORE,
+        ),
     ),
     Command(
         "school",
@@ -73,7 +79,7 @@ ROWS: tuple[Command, ...] = (
         listing.export,
         "read",
         (
-            Argument("format", Choice({"csv": "CSV", "xlsx": "Excel"}, alias={"excel": "xlsx"}), "Format"),
+            Argument("format", Choice(FORMATS, alias=EXCEL), "Format"),
             *NARROWING,
             MORE,
         ),

@@ -16,10 +16,18 @@ from models.inspected import inspected
 from models.phase import kind_by_age, kind_of
 from models.queries import school as schools
 from models.queries import school_card as about
+from models.register.naming import normal
 from models.roll import Enrolled
 from models.school import School
 
 ACTIONS_SHOWN = 5
+CHANGES = {
+    "head": "@sam",
+    "governor": "@lee",
+    "support": "from Ashmoor for phonics",
+    "group": '"Leighton cluster"',
+}
+"""Words that begin a change of a school, each with an example of what must follow it."""
 
 
 def shown(context: Context, school: School, day: date | None = None) -> Reply:
@@ -31,6 +39,7 @@ def shown(context: Context, school: School, day: date | None = None) -> Reply:
     if secret or told_secret:
         context.disclosed.add(school.name)
     nodes = (
+        _unsaid(context, school),
         *told(context, school),
         *_unsigned(context, school),
         *support,
@@ -39,6 +48,15 @@ def shown(context: Context, school: School, day: date | None = None) -> Reply:
         Buttons(tuple(_buttons(context, school))),
     )
     return Reply(card(*nodes), confidential=bool(secret or told_secret))
+
+
+def _unsaid(context: Context, school: School) -> Notice | None:
+    """What to type where a word of a change was typed beside the name, and nothing was changed."""
+    extra = set(normal(str(context.call.get("school"))).split()) - set(school.key.split())
+    word = next((word for word in CHANGES if word in extra), "")
+    if not word or not context.can("school.keep").allowed:
+        return None
+    return Notice("info", f"Nothing was changed. To change it, type: /school {school.urn} {word} {CHANGES[word]}")
 
 
 def _unsigned(context: Context, school: School) -> list[Node]:

@@ -12,7 +12,7 @@ from models.inspected import GOOD, Inspected, inspected
 from models.phase import KINDS, is_counted, kind_of
 from models.pledge import Pledge
 from models.queries import school as schools
-from models.queries import signed
+from models.queries import school_groups, signed
 from models.register.naming import normal
 from models.roll import Roll
 from models.school import School, Standing
@@ -40,9 +40,9 @@ class Listed:
 class Wanted:
     """What a list is narrowed to; everything is optional.
 
-    ``place`` is a locality or a town, ``group_uid`` a trust or federation. ``standing`` is a grade "1" to "4", "good or
-    better", "report card" or "none". ``among`` are the URNs to keep, ``without`` those to leave out, which leaves out
-    schools that are not state-funded too.
+    ``place`` is a locality, a town or a group of the authority's own, ``group_uid`` a trust or federation. ``standing``
+    is a grade "1" to "4", "good or better", "report card" or "none". ``among`` are the URNs to keep, ``without`` those
+    to leave out, which leaves out schools that are not state-funded too.
     """
 
     kind: str = ""
@@ -58,7 +58,8 @@ class Wanted:
 def listed(session: TenantSession, la_code: int | None, day: date, wanted: Wanted, sort: Sort = "name") -> list[Listed]:
     """The schools of an authority that are wanted, in that order. A closed school stands as the register has it."""
     roll = schools.roll(session, la_code, day)
-    found = [each for each in _every(session, la_code, roll, wanted.state) if _fits(each, wanted)]
+    there = _members(session, wanted.place)
+    found = [each for each in _every(session, la_code, roll, wanted.state) if _fits(each, wanted, there)]
     return sorted(found, key=_ORDER[sort])
 
 
@@ -92,11 +93,19 @@ def _closed(school: School, own: tuple[str, str], standing: Standing | None, day
     return Listed(school, school.name, kind, own[1], school.trust, counts, is_closing=False, inspected=told)
 
 
-def _fits(each: Listed, wanted: Wanted) -> bool:
+def _members(session: TenantSession, place: str) -> set[int]:
+    """The schools of the authority's own group of that name; none where there is no such group."""
+    named = [group for group, _ in school_groups.all_of(session) if group.name.casefold() == place.casefold()]
+    return {school.urn for group in named for school in school_groups.members(session, group.id)}
+
+
+def _fits(each: Listed, wanted: Wanted, there: Collection[int]) -> bool:
+    """``there`` holds the schools of the group that the place names."""
+    place = wanted.place.casefold()
     return (
         wanted.kind in ("", each.kind)
         and _stands(each.inspected, wanted.standing)
-        and wanted.place.casefold() in ("", each.locality.casefold(), each.school.town.casefold())
+        and (place in ("", each.locality.casefold(), each.school.town.casefold()) or each.school.urn in there)
         and wanted.group_uid in (None, each.school.trust_uid, each.school.federation_uid)
         and (wanted.among is None or each.school.urn in wanted.among)
         and (wanted.without is None or (each.counts and each.school.urn not in wanted.without))
@@ -119,9 +128,10 @@ def _has_words(each: Listed, text: str) -> bool:
 
 
 def places(session: TenantSession, la_code: int | None) -> list[str]:
-    """The localities of the authority and the towns of its schools."""
+    """The localities and groups of the authority and the towns of its schools."""
     towns = {school.town for school in schools.of_authority(session, la_code) if school.town}
-    known = {place.casefold(): place for place in (*towns, *schools.localities(session))}
+    groups = [group.name for group, _ in school_groups.all_of(session)]
+    known = {place.casefold(): place for place in (*towns, *groups, *schools.localities(session))}
     return sorted(known.values(), key=str.casefold)
 
 

@@ -119,7 +119,7 @@ def sign(stage: Stage, urn: int) -> None:
 
 
 def test_a_list_is_narrowed_by_anything(stage: Stage) -> None:
-    assert "8 schools, by name" in stage.lee.says("/school list")
+    assert "8 schools, by name; among them 1 closing" in stage.lee.says("/school list")
     seen = stage.lee.says("/school list requires improvement in Dunstable sort pupils")
     assert "Open schools in Dunstable, old grade requires improvement" in seen
     assert "1 school, by pupils" in seen
@@ -156,7 +156,7 @@ def test_unsigned_is_for_one_s_own_eyes(stage: Stage) -> None:
 
 
 def test_a_place_nobody_knows_is_asked_about(stage: Stage) -> None:
-    assert "I know no locality or town called “Dunstabel”" in stage.lee.says("/school list in Dunstabel")
+    assert "I know no locality, town or group called “Dunstabel”" in stage.lee.says("/school list in Dunstabel")
     assert "Open schools in Dunstable" in stage.lee.taps("Dunstable")
 
 
@@ -169,6 +169,8 @@ def test_a_list_as_a_file(stage: Stage) -> None:
     assert "Closing schools: 1 school in the file" in stage.lee.says("/school export xlsx closing")
     assert "8 schools in the file" in stage.lee.says("/school export csv")
     assert "No school is like that" in stage.lee.says("/school export inadequate")
+    assert "8 schools in the file" in stage.lee.says("/school list export xlsx")
+    assert "1 school in the file" in stage.lee.says("/school list closing export")
     stage.lee.says("/school list nursery")
     assert "1 school in the file" in stage.lee.taps("Export")
 

@@ -32,6 +32,20 @@ def test_a_type_that_is_none_is_told_which_there_are(stage: Stage) -> None:
     assert "“banana” is no type of school. Say one of these: nursery, lower" in seen
 
 
+def test_a_locality_is_one_thing_at_a_time(stage: Stage) -> None:
+    for more in ("Dunstable type lower", "Dunstable · type lower", "Dunstable head @sam", "Dunstable watch"):
+        assert "nothing was changed" in stage.nell.says(f"/school Oakfield Lower School locality {more}")
+    assert "not said yet" in stage.lee.says("/school Oakfield")
+    assert "is in Watchfield" in stage.nell.says("/school Oakfield Lower School locality Watchfield")
+
+
+def test_a_change_half_typed_says_that_nothing_was_changed(stage: Stage) -> None:
+    seen = stage.nell.says("/school Oakfield Lower School head Sam")
+    assert "Nothing was changed. To change it, type: /school 109001 head @sam" in seen
+    assert "Nothing was changed" in stage.nell.says("/school Oakfield Lower School support")
+    assert "Nothing was changed" not in stage.nell.says("/school Oakfield")
+
+
 def test_a_locality_and_the_way_back(stage: Stage) -> None:
     seen = stage.cleo.says("/school Oakfield Lower locality Ivel Valley")
     assert "Oakfield Lower School is in Ivel Valley" in seen
@@ -166,13 +180,20 @@ def test_a_group_and_its_schools(stage: Stage) -> None:
     assert "is a cluster of schools now" in stage.nell.says('/school group add "Leighton cluster"')
 
 
+def test_a_group_narrows_a_list_and_its_quotes_may_be_forgotten(stage: Stage) -> None:
+    stage.nell.says('/school group add "Ivel group"')
+    assert "I know no school like" in stage.nell.says("/school Oakfield group ivel group")
+    assert "Oakfield Lower School is in Ivel group" in stage.nell.taps('/school Oakfield group "ivel group"')
+    seen = stage.lee.says("/school list in ivel group")
+    assert "Open schools in Ivel group" in seen
+    assert "1 school, by name" in seen
+
+
 # -- support --------------------------------------------------------------------------------------------------------
 
 
 def test_support_from_school_to_school(stage: Stage) -> None:
     seen = stage.nell.says("/school Oakfield Lower support from Ashmoor for phonics until July 2027")
-    assert "Do you mean Ashmoor Primary School, Otterton?" in seen
-    seen = stage.nell.taps("Ashmoor Primary School, Otterton")
     assert "Oakfield Lower School has support from Ashmoor Primary School for phonics" in seen
     assert "31 Jul 2027" in seen
     assert "From Ashmoor Primary School for phonics" in stage.lee.says("/school Oakfield")
