@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import event, select
+from sqlalchemy.orm import Mapper
 
 from models.local import Cluster, ClusterSchool, LocalSchool, SchoolRole, Support, Watch
 from models.person import Person
@@ -102,6 +103,12 @@ def end_roles(roles: Iterable[SchoolRole], now: datetime) -> None:
 
 
 # -- groups ---------------------------------------------------------------------------------------------------------
+
+
+@event.listens_for(Cluster, "before_update")
+def _derive(_mapper: Mapper[Cluster], _connection: object, row: Cluster) -> None:
+    """Keep the key in step with the name, which undoing a change sets alone."""
+    row.key = organisation_key(row.name)
 
 
 def cluster_named(session: TenantSession, name: str) -> Cluster | None:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import Date, inspect, select
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
 from commands.engine.context import Context
@@ -23,6 +24,12 @@ ENDED = {"workstream": "closed_at", "pledge": "retired_at", "initiative": "ended
 """What others may point to by now is ended where its adding is undone, and by which column."""
 GROWN = {"concern": "events"}
 """What is not taken away once something has been added to it, and where that is kept."""
+ONE = {
+    "taking_part": ("initiative_id", "urn", "organisation_id"),
+    "action_owner": ("action_id", "person_id", "organisation_id"),
+}
+"""What there is one of by these columns, some of them empty, so that no constraint holds it."""
+TAKEN = "Its name or its place has been given anew since. Nothing was changed."
 
 
 def entry_to_undo(context: Context, number: int | None, noun: str = "") -> AuditEntry:
@@ -74,7 +81,8 @@ def _undone(context: Context, entry: AuditEntry) -> bool:
 def undo(context: Context, entry: AuditEntry) -> list[AuditChange]:
     """Replay an entry backwards, newest change first, each only where nobody has changed the field since.
 
-    Raises :class:`Misread` where somebody has: taking it back would lose their words.
+    Raises :class:`Misread` where somebody has: taking it back would lose their words; and where what would come back
+    has been given anew since, such as a name.
     """
     with context.session.no_autoflush:  # one flush at the end: an import may hold thousands of changes
         for change in reversed(entry.changes):
@@ -85,7 +93,10 @@ def undo(context: Context, entry: AuditEntry) -> list[AuditChange]:
     if context.entry:
         context.entry.undoes_id = entry.id
         context.about(entry.subject, confidential=entry.confidential)
-    context.session.flush()
+    try:
+        context.session.flush()
+    except IntegrityError as clash:
+        raise Misread(TAKEN) from clash
     return list(entry.changes)
 
 
@@ -129,6 +140,9 @@ def _undo_delete(context: Context, change: AuditChange, row: Any) -> None:
         raise Misread(_overtaken(context, change))
     model = CLASSES[change.entity]
     values = {name: _from_json(model, name, value) for name, value in change.before.items()}
+    only = {name: values[name] for name in ONE.get(change.entity, ())}
+    if only and context.session.scalars(select(model.id).filter_by(**only).limit(1)).first() is not None:
+        raise Misread(TAKEN)
     context.session.add(model(**values))
     _touch(_whole(context, change), context)
 

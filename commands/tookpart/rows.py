@@ -5,7 +5,6 @@ from __future__ import annotations
 from commands.engine.arguments import Argument, Choice, Flag, Number, Words
 from commands.engine.table import Command
 from commands.headway.importing import FileType
-from commands.parties import PartyType
 from commands.pledge.pledges import PledgeType
 from commands.tookpart import comparing, filing, keeping, recording, showing
 from commands.tookpart.words import (
@@ -15,6 +14,7 @@ from commands.tookpart.words import (
     NameType,
     NumbersType,
     RecordedInType,
+    TookPartType,
     UnitType,
 )
 from models.engagement import INITIATIVES
@@ -23,7 +23,7 @@ KINDS = Choice({kind: kind.capitalize() for kind in INITIATIVES}, bare=False)
 INITIATIVE = Argument("initiative", InitiativeType(subject=True), "Initiative", required=True)
 PARTY = Argument(
     "party",
-    PartyType(kinds=("school", "organisation")),
+    TookPartType(kinds=("school", "organisation")),
     "School or partner",
     hint="Leave it empty for a total where nobody is named.",
 )
@@ -146,7 +146,7 @@ ROWS: tuple[Command, ...] = (
         ('/tookpart "Health survey 2016" rename "Pupils\' health survey 2016"',),
         keeping.rename,
         "engagement.keep",
-        (INITIATIVE, Argument("name", NameType(), "Name", required=True, longest=200)),
+        (INITIATIVE, Argument("name", NameType(), "Name", required=True, words=("to",), longest=200)),
         writes=True,
         implied=("rename",),
         subject="initiative",

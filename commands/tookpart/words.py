@@ -19,6 +19,7 @@ from commands.engine.errors import Misread
 from commands.engine.words import Line
 from commands.parties import CHOICES, NamedType, PartyType, choose, quote_always, short
 from models.engagement import Initiative
+from models.party import Party
 from models.queries import engagement
 from models.queries.person import organisation_key
 from models.when import find
@@ -29,10 +30,15 @@ NEAR = 60
 """How like (0–100) a name must be to be offered."""
 LARGEST = 9_999_999
 _NUMBER = r"\d{1,3}(?:,\d{3})+|\d{1,7}"
-_UNIT = r"[^\W\d_][\w'’-]*(?:[ ]+[^\W\d_][\w'’-]*){0,3}"
+_WORD = r"(?!(?:because|outcome)\b)[^\W\d_][\w'’-]*"
+_UNIT = rf"{_WORD}(?:[ ]+{_WORD}){{0,3}}"
 _ONE = rf"(?:{_NUMBER})[ ]+(?:{_UNIT})"
 _AND = r"\s*(?:;|,(?=\s)|(?<!\d),)\s*(?:and\s+)?(?:of\s+(?:whom|which|them)\s+)?|\s+and\s+|\s+of\s+(?:whom|which)\s+"
 _AT_END = re.compile(rf"(?<![^\s\x00])(?:{_ONE}(?:(?:{_AND}){_ONE})*|(?:{_NUMBER}))[\s\x00.]*$")
+_LEFT = re.compile(
+    r"(?<=\s)(?:(?:about|around|approx\w*|circa|over|some|nearly)\b|[^\w\s]*\d|(?:no|nil|none)\b).*$", re.IGNORECASE
+)
+"""What was meant as a number, and is none: "-5 pupils", "12 345", "40%", "no pupils"."""
 _PART = re.compile(rf"({_NUMBER})(?:[ ]+(.+))?")
 
 
@@ -125,6 +131,26 @@ class RecordedInType(InitiativeType):
         return Named(found, rest)
 
 
+class TookPartType(PartyType):
+    """Who took part. A number that was not understood is no part of a name, and none is recorded without it."""
+
+    def resolve(self, value: str, context: Context) -> Party:
+        """The party. Raises :class:`Misread` with those that may have been meant, or with what is no number."""
+        try:
+            return super().resolve(value, context)
+        except Misread as wrong:
+            left = _LEFT.search(value)
+            if left is None:
+                raise
+            said = " ".join(
+                (left[0], *(f"{number} {unit}".strip() for unit, number in context.call.get("numbers") or ()))
+            )
+            raise Misread(
+                f"I cannot read “{said}” as a number. Type a whole number up to {LARGEST:,} and what it counts, like "
+                "1,234 pupils; for none, 0 pupils."
+            ) from wrong
+
+
 class BeforeVerbType(PartyType):
     """A school or partner between the initiative and the verb, which is the argument's word."""
 
@@ -180,10 +206,12 @@ class NumbersType(ArgumentType):
 
 
 class NameType(Title):
-    """A new name: a quoted string alone, or all that is left."""
+    """A new name, after the argument's word if it has one: a quoted string alone, or all that is left."""
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
         """Take it. What follows a quoted name and nobody has understood is left, and is said to be."""
+        if len(line.free) > 1 and line.free[0].kind == "word" and line.free[0].value.casefold() in argument.words:
+            line.take_token(line.free[0])
         if line.free and line.free[0].kind == "quoted":
             return " ".join(line.take_token(line.free[0]).split()) or None
         return super().read(line, argument, reading)

@@ -130,3 +130,11 @@ def test_guests_who_were_not_invited_learn_nothing(stage: Stage) -> None:
     assert "You are a guest here" in stage.gil.says("/partner")
     if stage.surface != "terminal":
         stage.nell.says("/headway person add @gil name:Gil email:gil@council.example")
+
+
+def test_a_name_that_another_has_by_now_is_not_given_back(stage: Stage) -> None:
+    stage.cleo.says(f"/partner add {TRUST} kind health")
+    stage.cleo.says('/partner Otter NHS Trust rename "Axe Trust"')
+    stage.nell.says(f"/partner add {TRUST} kind health")
+    assert "Its name or its place has been given anew since" in stage.cleo.says("/headway undo")
+    assert "Axe Trust" in stage.lee.says("/partner list health")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from models.local import LocalSchool, SchoolRole
 from models.queries.person import by_handle
 from tests.support import register
@@ -237,3 +239,21 @@ def test_guests_who_were_not_invited_learn_nothing(stage: Stage) -> None:
     assert "You are a guest here" in stage.gil.says("/tookpart")
     if stage.surface != "terminal":
         stage.nell.says("/headway person add @gil name:Gil email:gil@council.example")
+
+
+@pytest.mark.parametrize(
+    ("said", "unread"),
+    [
+        ("-5 pupils", "-5 pupils"),
+        ("no pupils", "no pupils"),
+        ("1.5 pupils", "1.5 pupils"),
+        ("12 345 pupils", "12 345 pupils"),
+        ("40% of pupils", "40% of pupils"),
+        ("about 40 pupils", "about 40 pupils"),
+        ("99999999 pupils", "99999999 pupils"),
+        ("5 pupils because it rained", "5 pupils because it rained"),
+    ],
+)
+def test_what_is_no_number_is_neither_dropped_nor_guessed(stage: Stage, said: str, unread: str) -> None:
+    add_survey(stage)
+    assert f"I cannot read “{unread}” as a number" in stage.cleo.says(f"/tookpart {SURVEY} Ashmoor Primary {said}")
