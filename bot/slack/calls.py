@@ -19,6 +19,8 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import log
+from bot.slack import limits
+from commands.engine.drawing import shorten
 
 TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
 UPLOAD_LIMIT: Final = 10 * 1024 * 1024
@@ -123,12 +125,14 @@ class Calls:
             url = urljoin(url, onwards)
         raise SlackRefusal("file", "too_many_redirects")
 
-    async def upload(self, channel: str, name: str, data: bytes, title: str = "") -> str:
+    async def upload(self, channel: str, name: str, data: bytes, alt: str = "") -> str:
         """Put a file into a channel by the external upload flow, and give its id. Raises :class:`SlackRefusal`.
 
-        https://docs.slack.dev/messaging/working-with-files#uploading_files
+        ``alt`` says what a picture shows, for who cannot see it; what is over :data:`limits.FILE_ALT` is cut off.
+        https://docs.slack.dev/reference/methods/files.getUploadURLExternal
         """
-        place = await self.read("files.getUploadURLExternal", filename=name, length=str(len(data)))
+        told = {"alt_txt": shorten(alt, limits.FILE_ALT)} if alt else {}
+        place = await self.read("files.getUploadURLExternal", filename=name, length=str(len(data)), **told)
         if not self.trusts(place["upload_url"]):
             raise SlackRefusal("files.getUploadURLExternal", "untrusted_address")
         try:
@@ -137,7 +141,7 @@ class Calls:
                     raise SlackRefusal("upload", str(answer.status))
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackRefusal("upload", type(error).__name__) from error
-        file = {"id": place["file_id"], "title": title or name}
+        file = {"id": place["file_id"], "title": name}
         await self.post("files.completeUploadExternal", files=[file], channel_id=channel)
         return str(place["file_id"])
 

@@ -34,6 +34,7 @@ RICH_TEXT: Final = Limit(3_000, f"{_BLOCKS}/rich-text-block (none published; hel
 BLOCK_ID: Final = Limit(255, _BLOCKS)
 IMAGE_ALT: Final = Limit(2_000, f"{_BLOCKS}/image-block")
 IMAGE_TITLE: Final = Limit(2_000, f"{_BLOCKS}/image-block")
+FILE_ALT: Final = Limit(1_000, "https://docs.slack.dev/reference/methods/files.getUploadURLExternal")
 
 TABLE_ROWS: Final = Limit(100, f"{_BLOCKS}/table-block (header row included)")
 TABLE_COLUMNS: Final = Limit(20, f"{_BLOCKS}/table-block")

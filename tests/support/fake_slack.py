@@ -280,9 +280,11 @@ class FakeSlack:
         return {"view": home}
 
     def _files_getUploadURLExternal(self, parameters: Json) -> Json:  # noqa: N802 - Slack's name
-        ident = f"F{self.number()}"
-        self.files[ident] = {"id": ident, "name": parameters["filename"], "length": int(parameters["length"])}
-        return {"upload_url": f"{self.url}/upload/{ident}", "file_id": ident}
+        ident, alt = f"F{self.number()}", parameters.get("alt_txt", "")
+        if len(alt) > 1_000:
+            raise Refused("alt_txt_too_large")
+        file = {"id": ident, "name": parameters["filename"], "length": int(parameters["length"]), "alt": alt}
+        return {"upload_url": f"{self.url}/upload/{self.files.setdefault(ident, file)['id']}", "file_id": ident}
 
     def _files_completeUploadExternal(self, parameters: Json) -> Json:  # noqa: N802 - Slack's name
         for told in parameters["files"]:

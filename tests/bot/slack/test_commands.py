@@ -161,8 +161,15 @@ def test_files_and_pictures_come_as_direct_messages(jo: SlackPerson, door: Scrip
         ("chart.png", b"\x89PNG", f"D{jo.user}"),
         ("pack.pdf", b"%PDF-", f"D{jo.user}"),
     ]
-    assert handed[0].text == "14 of 51 schools have pledged"
+    assert [each["alt"] for each in jo.fake.files.values()] == ["14 of 51 schools have pledged", ""]
     assert all(bearer == "" for where, bearer in jo.fake.bearers if where == "upload"), "the token is not sent there"
+
+
+def test_long_words_for_a_picture_do_not_keep_it_back(jo: SlackPerson, door: ScriptedDoor) -> None:
+    door.on("/highlight", Reply(card(Notice("done", "Here"), Picture("A bar. " * 300, "chart.png", b"\x89PNG"))))
+    assert [each.file for each in jo.slash("/highlight").messages if each.file] == [b"\x89PNG"]
+    [file] = jo.fake.files.values()
+    assert file["alt"].endswith("…")
 
 
 def test_a_file_that_slack_does_not_take_is_apologised_for(jo: SlackPerson, door: ScriptedDoor) -> None:
