@@ -25,6 +25,7 @@ from models.roll import Enrolled
 PAGE = 20
 WHICH = {"signed": "Signed", "covered": "Covered by a group alone", "unsigned": "Not signed"}
 KINDLY = "Only you see this. Not signing is not disengagement: schools that never signed take part too."
+UNTYPED = "Schools whose type nobody has said are in no list of one type."
 COLUMNS = (
     "URN",
     "Organisation",
@@ -64,15 +65,17 @@ def listing(
     pledge = meant(context, pledge)
     found = _wanted(context, pledge, which, **narrowed)
     heading = _heading(pledge, which, **narrowed)
+    covered = _left_out(context, pledge, **narrowed) if which == "unsigned" else ""
     if not found:
-        return _nobody(pledge, heading)
+        hints = [UNTYPED if narrowed.get("kind") else "", covered, "To see all who signed: /pledge list"]
+        return _nobody(pledge, heading, " ".join(filter(None, hints)))
     pages = -(-len(found) // PAGE)
     page = min(page, pages)
     here = found[(page - 1) * PAGE : page * PAGE]
     called = signatures.names(context.session, [s for each in here for s in each.over])
     rows = [_row(context, each, called) for each in here]
     kindly = Text(KINDLY) if which == "unsigned" else None
-    count = Text(f"{len(found)} in all, by name", quiet=True)
+    count = Text(" ".join(filter(None, [f"{len(found)} in all, by name.", covered])), quiet=True)
     pager = _pager(context, page, pages)
     return Reply(card(Title(heading), count, kindly, *rows, pager, _around(context, pledge, which)))
 
@@ -162,6 +165,14 @@ def _wanted(
     ]
 
 
+def _left_out(context: Context, pledge: Pledge, **narrowed: Any) -> str:
+    """That schools for which a group has signed are not among the unsigned: the figures would not add up without."""
+    number = len(_wanted(context, pledge, "covered", **narrowed))
+    if not number:
+        return ""
+    return f"Not listed: {many(number, 'school')} covered by a group (/pledge list covered)."
+
+
 # -- how it is shown --------------------------------------------------------------------------------------------------
 
 
@@ -209,8 +220,7 @@ def _around(context: Context, pledge: Pledge, which: str) -> Buttons:
     return Buttons((Button("Export", export), Button("How it stands", f"/pledge status pledge:{pledge.slug}")))
 
 
-def _nobody(pledge: Pledge, heading: str) -> Reply:
-    hint = "Schools whose type nobody has said are in no list of one type. Type /pledge list to see all who signed."
+def _nobody(pledge: Pledge, heading: str, hint: str) -> Reply:
     buttons = Buttons((Button("How it stands", f"/pledge status pledge:{pledge.slug}"),))
     return Reply(card(Notice("info", f"Nobody is like that. I looked for: {heading}."), Text(hint), buttons))
 

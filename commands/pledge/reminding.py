@@ -42,6 +42,10 @@ OF_USE = timedelta(days=1)
 """How long a reminder is of use: it is meant for the school day on which it was approved."""
 PAGE = 10
 NAMED = 20
+WHO = (
+    "Reminders go to heads whose role an officer has confirmed, of schools that have not signed, are covered by no "
+    "group and stay open. To say who heads a school: /school NAME head @person"
+)
 UNWANTED = "They have asked for no more reminders."
 
 
@@ -53,7 +57,7 @@ def remind(context: Context, pledge: Pledge | None = None) -> Reply:
         return refuse(f"“{pledge.name}” cannot be signed now, so nobody is reminded of it.")
     found = _round(context, pledge)
     if not found.remind:
-        return Reply(card(Notice("info", "There is nobody to remind in chat."), *_apart(found)))
+        return Reply(card(Notice("info", "There is nobody to remind in chat."), *_apart(found), Text(WHO, quiet=True)))
     people = [head.person_id for head in found.remind]
     body = {"pledge": pledge.id, "words": reminding.WORDS, "people": people}
     code = drafts.keep(context.session, speaker(context).id, KIND, body, context.now)

@@ -96,6 +96,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         form="Withdraw a signature",
         submit="Withdraw",
+        implied=("withdraw",),
     ),
     Command(
         "pledge",
@@ -115,6 +116,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         form="Enter a paper",
         submit="Enter",
+        implied=("paper",),
     ),
     Command(
         "pledge",
@@ -184,6 +186,7 @@ ROWS: tuple[Command, ...] = (
         needs=_something,
         prefill=managing.prefill,
         changes={"name": "name", "opens_on": "opens", "closes_on": "closes", "capacities": "who"},
+        implied=("edit",),
     ),
     Command(
         "pledge",
@@ -207,6 +210,7 @@ ROWS: tuple[Command, ...] = (
         "pledge.keep",
         (WHOLE,),
         writes=True,
+        implied=("retire",),
     ),
     Command(
         "pledge",
@@ -216,6 +220,7 @@ ROWS: tuple[Command, ...] = (
         listing.listing,
         "read",
         (PLEDGE, WHICH, KIND_OF, PLACE, TRUST, PAGE),
+        implied=("list",),
     ),
     Command(
         "pledge",
@@ -225,6 +230,7 @@ ROWS: tuple[Command, ...] = (
         listing.export,
         "read",
         (PLEDGE, FORMAT, WHICH, KIND_OF, PLACE, TRUST),
+        implied=("export",),
     ),
     Command(
         "pledge",
@@ -234,6 +240,7 @@ ROWS: tuple[Command, ...] = (
         thanking.thank,
         "pledge.keep",
         (PLEDGE, CHANNEL),
+        implied=("thank",),
     ),
     Command(
         "pledge",
@@ -260,6 +267,7 @@ ROWS: tuple[Command, ...] = (
         "pledge.keep",
         (PLEDGE,),
         writes=True,
+        implied=("remind",),
     ),
     Command(
         "pledge",

@@ -14,7 +14,17 @@ from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.table import Call, say
 from commands.parties import described
 from commands.pledge.pledges import pledges
-from commands.pledge.words import either, for_party, open_words, signatory, spoken_capacity, version_words
+from commands.pledge.words import (
+    either,
+    for_name,
+    for_party,
+    is_named,
+    open_words,
+    signatory,
+    signed_days,
+    spoken_capacity,
+    version_words,
+)
 from models import signing
 from models.party import Party
 from models.person import Person
@@ -194,7 +204,7 @@ def _refused(context: Context, pledge: Pledge, party: Party, capacity: str, day:
     if day > context.today:
         return refuse(f"{spoken_day(day)} has not come yet. Give the day it was signed, or leave it out for today.")
     if pledge.retired_at is None and not signing.is_open(pledge, day):
-        return refuse(f"On {spoken_day(day)} “{pledge.name}” could not be signed: it is {open_words(context, pledge)}.")
+        return refuse(f"On {spoken_day(day)} “{pledge.name}” could not be signed: {signed_days(pledge)}.")
     allowed = signing.capacities(pledge, party)
     if not allowed:
         who = either(tuple(spoken_capacity(each) for each in pledge.capacities))
@@ -290,7 +300,8 @@ def _question(context: Context, pledge: Pledge, party: Party, covers: Sequence[S
 def _others(context: Context, pledge: Pledge, party: Party) -> list[str]:
     """Who else has signed for the party, and counts."""
     there = signatures.of_party(context.session, pledge.id, party)
-    return [f"{signatory(s)} ({spoken_capacity(s.capacity)})" for s in there if s.state == "counted"]
+    counted = [s for s in there if s.state == "counted"]
+    return [f"{signatory(s)} ({spoken_capacity(s.capacity)})" if is_named(s) else signatory(s) for s in counted]
 
 
 def also(party: Party, others: Sequence[str]) -> str:
@@ -371,7 +382,11 @@ def _to_withdraw(context: Context, pledge: Pledge | None, number: int | None, pa
         raise Misread(f"There is no signature{whose} to withdraw. Type /pledge to see what is signed.")
     if len(mine) > 1:
         names = signatures.names(context.session, mine)
-        labels = [f"{signatory(s)}, {spoken_capacity(s.capacity)}: {names[s.id]}" for s in mine]
+        several = len({s.pledge_id for s in mine}) > 1
+        labels = [
+            f"{f'{s.pledge.name[:30]}: ' if several else ''}{signatory(s)}, {for_name(names[s.id], s.capacity)}"
+            for s in mine
+        ]
         lines = [say(context.call.but(signature=s.id, party=None)) for s in mine]
         choices = tuple(Meant(label[:75], line) for label, line in zip(labels, lines, strict=True))
         raise Misread("Which signature do you mean?", choices=choices)

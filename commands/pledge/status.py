@@ -113,7 +113,7 @@ def _card(context: Context, pledge: Pledge, by: str, kind: str, day: date, *, sh
     lines = _lines(count, kind)
     return card(
         Title(f"{pledge.name}, as at {views.day(day)}"),
-        Text(_headline(count)),
+        Text(f"In all: {_headline(count)}" if kind else _headline(count)),
         _progress(count, lines, kind),
         _table(heading, by, lines, count, kind),
         *([] if kind else _besides(context, count)),

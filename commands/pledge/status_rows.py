@@ -6,10 +6,10 @@ from commands.engine.arguments import Argument, Choice, Clause, Number
 from commands.engine.dates import AsAt
 from commands.engine.table import Command
 from commands.pledge import stating, status
-from commands.pledge.pledges import PledgeType
+from commands.pledge.arguments import NamedPledge
 from models.phase import KINDS
 
-PLEDGE = Argument("pledge", PledgeType(), "Pledge", words=("of", "for", "pledge"), longest=200)
+PLEDGE = Argument("pledge", NamedPledge(), "Pledge", words=("of", "for", "pledge"), longest=200)
 DAY = Argument("day", AsAt(), "As at", hint="Today, unless you say.", longest=40)
 BY = Argument(
     "by",
@@ -30,10 +30,11 @@ ROWS: tuple[Command, ...] = (
         "pledge",
         ("status", "progress", "count"),
         "How a pledge stands: organisations and signatures, by kind, trust or locality, as at any day.",
-        ("/pledge status", "/pledge status lower", "/pledge status by locality as at 26 Feb 2016"),
+        ("/pledge status", "/pledge status lower", "/pledge vision status by locality as at 26 Feb 2016"),
         status.status,
         "read",
         (PLEDGE, BY, KIND, DAY),
+        implied=("status",),
     ),
     Command(
         "pledge",
@@ -43,6 +44,7 @@ ROWS: tuple[Command, ...] = (
         status.picture,
         "read",
         (PLEDGE, BY, KIND, DAY),
+        implied=("picture",),
     ),
     Command(
         "pledge",
@@ -54,6 +56,7 @@ ROWS: tuple[Command, ...] = (
         (PLEDGE, BY, KIND, DAY),
         confirm=status.share_question,
         yes="Share it",
+        implied=("share",),
     ),
     Command(
         "pledge",

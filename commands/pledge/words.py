@@ -38,9 +38,20 @@ def open_words(context: Context, pledge: Pledge) -> str:
     return f"open until {day(pledge.closes_on)}" if pledge.closes_on else "open, with no closing date"
 
 
+def signed_days(pledge: Pledge) -> str:
+    """From when and until when a pledge could be signed, where that is stated."""
+    days = ((word, at) for word, at in (("from", pledge.opens_on), ("until", pledge.closes_on)) if at)
+    return "it could be signed " + " ".join(f"{word} {day(at)}" for word, at in days)
+
+
 def for_party(party: Party, capacity: str) -> str:
     """In what capacity for whom: "head of Oakfield Lower School"."""
-    return f"{OF[capacity]} {party.name}"
+    return for_name(party.name, capacity)
+
+
+def for_name(name: str, capacity: str) -> str:
+    """The same of a party's name."""
+    return f"{OF[capacity]} {name}"
 
 
 def version_words(pledge: Pledge, number: int) -> str:
@@ -56,6 +67,11 @@ def signatory(signature: Signature) -> str:
     if signature.person is not None:
         return signature.person.name
     return signature.name or f"a {spoken_capacity(signature.capacity)}"
+
+
+def is_named(signature: Signature) -> bool:
+    """Whether it is known who signed."""
+    return bool(signature.person or signature.name)
 
 
 def many(number: int, noun: str) -> str:

@@ -118,4 +118,7 @@ def test_several_pledges_are_told_apart(stage: Stage) -> None:
     assert "Your signature of “Minimum standards”" in stage.lee.taps("Minimum standards")
     assert "We keep to them." in stage.lee.says("/pledge minimum-standards sign")
     assert "is what is signed" in stage.lee.says("/pledge sign vision as head")
+    for verb in ("status", "list", "picture"):
+        assert "Minimum standards" in stage.nell.says(f"/pledge minimum-standards {verb}")
+    assert "Enter a paper" in stage.cleo.says("/pledge vision paper")
     assert "There is no pledge “visoin”" in stage.lee.says("/pledge show visoin")

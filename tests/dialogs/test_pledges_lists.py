@@ -45,6 +45,7 @@ def test_who_has_not_is_private_and_said_kindly(stage: Stage) -> None:
     assert "Not signing is not disengagement" in seen
     assert "Bridge School" in seen
     assert "closing" in seen
+    assert "Not listed: 2 schools covered by a group" in seen
     assert "Ashmoor" not in seen
     assert "Oakfield" not in seen
     assert "Share" not in seen
@@ -52,6 +53,8 @@ def test_who_has_not_is_private_and_said_kindly(stage: Stage) -> None:
     assert "Bridge School" in stage.jo.says("/pledge list unsigned special in Dunstable")
     assert "Tinkers" not in stage.jo.sees
     assert "Nobody is like that" in stage.jo.says("/pledge list unsigned trust Otter Learning Trust")
+    assert "covered by a group" in stage.jo.sees
+    assert "whose type nobody has said" not in stage.jo.sees
 
 
 def test_lists_are_handed_over_as_files(stage: Stage) -> None:

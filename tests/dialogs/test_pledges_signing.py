@@ -169,6 +169,16 @@ def test_withdrawing_says_why_and_can_be_taken_back(stage: Stage) -> None:
     assert "Withdrawn" in stage.cleo.says("/pledge withdraw Oakfield Lower because the paper was void")
 
 
+def test_a_signature_to_withdraw_is_chosen_by_its_pledge(stage: Stage) -> None:
+    known(stage, "lee", urn=109001)
+    stage.nell.says('/pledge add Standards text:"We keep to them."')
+    for pledge in ("vision", "standards"):
+        stage.lee.says(f"/pledge {pledge} sign Oakfield Lower as head")
+    assert "Which signature do you mean?" in stage.lee.says("/pledge withdraw because we are reviewing our plans")
+    seen = stage.lee.taps("Standards: Lee Hartnell, head of Oakfield Lower School")
+    assert "Withdrawn: the signature of “Standards”" in seen
+
+
 def test_a_paper_is_entered_by_an_officer(stage: Stage) -> None:
     stage.nell.says("/pledge edit opens 1 January 2016")
     seen = stage.cleo.says('/pledge paper Oakfield Lower as head on 3 Feb 2016 name:"A. Head"')
@@ -181,4 +191,7 @@ def test_a_paper_is_entered_by_an_officer(stage: Stage) -> None:
     assert "Also signed by A. Head (head) – the school counts once." in seen
     assert "Enter a paper" in stage.cleo.says("/pledge paper")
     assert "Only an officer" in stage.lee.says("/pledge paper Oakfield Lower as head")
-    assert "could not be signed" in stage.cleo.says("/pledge paper Bridge School as head on 3 Feb 2015")
+    seen = stage.cleo.says("/pledge paper Bridge School as head on 3 Feb 2015")
+    assert "could not be signed: it could be signed from Fri 1 Jan 2016 until Wed 31 Mar 2027" in seen
+    seen = stage.cleo.says("/pledge paper Oakfield Lower as head on 4 Feb 2016")
+    assert "Also signed by A. Head (head) and a governor – the school counts once." in seen
