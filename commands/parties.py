@@ -249,5 +249,7 @@ def _unknown(context: Context, value: str, noun: str) -> str:
             "No schools are here yet. Whoever runs Headway brings them in with headway import schools, or a programme "
             "manager with /school import."
         )
+    if value.casefold() in ("help", "help me", "?"):
+        return f"Type /headway help {context.call.row.noun} to see what it can do."
     how = "Type more of its name." if noun == TRUSTS else "Type part of its name with the town, or its URN."
     return f"I know no {noun} like “{value}”. {how}"

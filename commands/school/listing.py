@@ -19,6 +19,7 @@ from models.queries.school_list import Listed, Sort, State, Wanted
 
 SORTS = {"name": "Name", "pupils": "Pupils", "locality": "Locality", "kind": "Type"}
 STATES = {"open": "Open", "closing": "Closing", "closed": "Closed"}
+STATE_ALIAS = {"proposed to close": "closing", "to close": "closing", "shut": "closed"}
 NUMBERS = {word: number for number, word in GRADES.items()}
 COLUMNS = (
     "URN",

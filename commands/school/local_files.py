@@ -100,6 +100,8 @@ def _read(context: Context, name: str, data: bytes) -> LocalTable:
             return urn
         if not found.matches:
             raise ValueError(f"names “{named}”, which is no school of this authority.")
+        if len(found.matches) == 1 and urn in own:
+            raise ValueError(f"names “{named}”, which is no school's whole name: its URN may be {urn}.")
         raise ValueError(f"names “{named}”, which may be more than one school: give its URN.")
 
     return read_table(name, data, find)

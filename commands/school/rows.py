@@ -16,7 +16,7 @@ NARROWING = (
     Argument("sort", Choice(listing.SORTS, bare=False), "Sort by", words=("sort by", "sort", "by")),
     Argument("standing", narrowing.STANDING, "Ofsted", aliases=("grade", "ofsted")),
     Argument("kind", narrowing.KIND, "Type", aliases=("type", "phase")),
-    Argument("state", Choice(listing.STATES), "Open or closed"),
+    Argument("state", Choice(listing.STATES, alias=listing.STATE_ALIAS), "Open or closed"),
     Argument("text", narrowing.TextType(), "Text", words=("text", "with", "named", "called")),
     Argument("signing", narrowing.SigningType(), "Pledge", hint="signed or unsigned, and the pledge's short name"),
     Argument("place", narrowing.PlaceType(), "Locality or town", aliases=("in", "locality", "town")),

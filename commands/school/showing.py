@@ -21,6 +21,8 @@ from models.roll import Enrolled
 from models.school import School
 
 ACTIONS_SHOWN = 5
+NO_REASON = ("", "not applicable", "does not apply", "unknown")
+"""What the register writes where it gives no reason for closing."""
 CHANGES = {
     "head": "@sam",
     "governor": "@lee",
@@ -98,7 +100,7 @@ def _status(context: Context, school: School, now: Enrolled | None) -> Iterator[
 
 def _not_open(school: School) -> str:
     if school.status == "closed" or school.closed:
-        why = f" ({school.why_closed})" if school.why_closed else ""
+        why = f" ({school.why_closed})" if school.why_closed.casefold() not in NO_REASON else ""
         if school.closed:
             return f"This school closed on {words.on_day(school.closed)}{why}."
         return f"This school is closed{why}; the register does not say since when."

@@ -25,7 +25,7 @@ def start(context: Context) -> Reply:
     told = Facts(tuple(facts)) if facts else Text("No school of the register is open here. Somebody must import them.")
     heading = f"{authority}: {counted(found.schools, 'open school')}"
     how = Text("One school: /school with its name, part of it, its postcode or its URN.", quiet=True)
-    return Reply(card(Title(heading), told, *_apart(found), how, Buttons(tuple(_buttons(context)))))
+    return Reply(card(Title(heading), told, *_apart(found, context.today), how, Buttons(tuple(_buttons(context)))))
 
 
 def _buttons(context: Context) -> Iterator[Button]:
@@ -56,7 +56,7 @@ def summed(context: Context, kind: str = "", day: date | None = None) -> Reply:
         card(
             Title(heading),
             _table(found),
-            *_apart(found),
+            *_apart(found, context.today),
             Text("Pupils and our own types are as they are known today.", quiet=True) if day else None,
             Title("Ofsted", 2),
             Text(stood_words(found.stood)),
@@ -70,7 +70,7 @@ def summed(context: Context, kind: str = "", day: date | None = None) -> Reply:
 
 
 def _around() -> Buttons:
-    return Buttons((Button("List", "/school list"), Button("Start", "/school")))
+    return Buttons((Button("List", "/school list"), Button("Overview", "/school")))
 
 
 def _table(found: Summary) -> Table:
@@ -91,7 +91,7 @@ def _pupils(pupils: int, known: int, total: int) -> str:
     return f"{pupils:,}" if known == total else f"{pupils:,} in {known} of {total}"
 
 
-def _apart(found: Summary) -> list[Node]:
+def _apart(found: Summary, today: date) -> list[Node]:
     """What no figure holds: schools that close, those that are not state-funded, those the register is silent on."""
     told = []
     if found.closing:
@@ -101,7 +101,8 @@ def _apart(found: Summary) -> list[Node]:
     if found.independent:
         told.append(f"Independent schools and colleges, not counted: {found.independent}.")
     if found.unsure:
-        told.append(f"The register does not say whether {counted(found.unsure, 'more school')} were open.")
+        verb = "were" if found.day < today else "is" if found.unsure == 1 else "are"
+        told.append(f"The register does not say whether {counted(found.unsure, 'more school')} {verb} open.")
     return [Text("\n".join(told), quiet=True)] if told else []
 
 

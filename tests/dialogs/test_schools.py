@@ -142,22 +142,32 @@ def test_a_list_of_schools_by_our_own_type_and_locality(stage: Stage) -> None:
 
 
 def test_unsigned_is_for_one_s_own_eyes(stage: Stage) -> None:
-    assert "There is no pledge yet" in stage.lee.says("/school list unsigned")
+    assert "There is no pledge yet" in stage.nell.says("/school list unsigned")
     sign(stage, register.OAKFIELD)
-    seen = stage.lee.says("/school list requires improvement in Dunstable unsigned sort name")
+    seen = stage.nell.says("/school list requires improvement in Dunstable unsigned sort name")
     assert "No school is like that" in seen
-    seen = stage.lee.says("/school list unsigned vision")
+    seen = stage.nell.says("/school list unsigned vision")
     assert "not signed: Vision" in seen
     assert "Only you see this" in seen
     assert "7 schools" in seen
     assert "Share" not in seen
     assert "1 school, by name" in stage.lee.says("/school list signed")
-    assert "There are: vision" in stage.lee.says("/school list unsigned standards")
+    assert "There are: vision" in stage.nell.says("/school list unsigned standards")
 
 
 def test_a_place_nobody_knows_is_asked_about(stage: Stage) -> None:
     assert "I know no locality, town or group called “Dunstabel”" in stage.lee.says("/school list in Dunstabel")
     assert "Open schools in Dunstable" in stage.lee.taps("Dunstable")
+
+
+def test_a_place_unlike_any_is_told_which_there_are(stage: Stage) -> None:
+    seen = stage.lee.says("/school list in Zanzibar")
+    assert "There are:" in seen
+    assert "Dunstable" in seen
+
+
+def test_help_is_no_school(stage: Stage) -> None:
+    assert "/headway help school" in stage.lee.says("/school help")
 
 
 def test_nothing_found_says_what_was_looked_for(stage: Stage) -> None:
@@ -167,6 +177,7 @@ def test_nothing_found_says_what_was_looked_for(stage: Stage) -> None:
 
 def test_a_list_as_a_file(stage: Stage) -> None:
     assert "Closing schools: 1 school in the file" in stage.lee.says("/school export xlsx closing")
+    assert "Closing schools: 1 school in the file" in stage.lee.says("/school export proposed to close")
     assert "8 schools in the file" in stage.lee.says("/school export csv")
     assert "No school is like that" in stage.lee.says("/school export inadequate")
     assert "8 schools in the file" in stage.lee.says("/school list export xlsx")
