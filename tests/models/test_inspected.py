@@ -40,6 +40,26 @@ def test_the_register_s_own_old_grade(said: str, number: str) -> None:
         assert told.grade.framework == "common inspection framework, 2015 to 2019"
 
 
+def test_the_register_s_old_grade_as_at_its_own_day_and_before() -> None:
+    graded = school("Good", date(2017, 5, 4))
+    assert inspected(graded, None, date(2017, 5, 4)).number == "2"
+    assert inspected(graded, None, date(2017, 5, 3)).is_unknown
+
+
+@pytest.mark.parametrize(
+    ("day", "framework"),
+    [
+        (date(2019, 9, 1), "education inspection framework, 2019 to 2025"),
+        (date(2019, 8, 31), "common inspection framework, 2015 to 2019"),
+        (date(2015, 8, 31), "a framework before 2015"),
+    ],
+)
+def test_which_framework_a_grade_was_given_under(day: date, framework: str) -> None:
+    told = inspected(school(), standing(grade="2", graded_on=day), DAY)
+    assert told.grade
+    assert told.grade.framework == framework
+
+
 def test_the_register_s_grade_stands_back_where_ofsted_speaks() -> None:
     assert inspected(school("Good", date(2017, 5, 4)), standing(), DAY).grade is None
 
@@ -80,6 +100,21 @@ def test_as_at_an_earlier_day_only_what_had_been_inspected_by_then() -> None:
     assert told.card is None
     assert told.concern == ""
     assert inspected(school(), row, date(2021, 1, 1)).is_unknown
+    assert inspected(school(), row, date(2022, 1, 2)).number == "3"
+    assert inspected(school(), row, date(2026, 1, 20)).card is not None
+    assert inspected(school(), row, row.as_at).concern == "special measures"
+
+
+def test_a_report_card_alone_is_something_known() -> None:
+    told = inspected(school(), standing(card_on=date(2026, 1, 20)), DAY)
+    assert not told.is_unknown
+    undated = inspected(school(), standing(card={"Inclusion": "Expected standard"}), DAY)
+    assert undated.card
+    assert undated.card.areas == {"Inclusion": "Expected standard"}
+
+
+def test_a_published_concern_is_told() -> None:
+    row = standing(concern="special measures", card_on=date(2026, 1, 20))
     assert inspected(school(), row, DAY).concern == "special measures"
 
 

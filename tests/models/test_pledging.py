@@ -67,13 +67,20 @@ def test_a_head_and_a_governor_are_one_school_and_two_signatures() -> None:
 def test_what_is_pending_counts_nowhere_but_is_told() -> None:
     counted = count(roll(school(1)), [signed(1, pending=True)])
     assert (counted.organisations, counted.signatures, counted.pending) == (0, 0, 1)
+    gone = signed(1, pending=True, ended_on=DAY)
+    assert count(roll(school(1)), [gone]).pending == 0
 
 
 def test_a_signature_stands_until_the_day_before_it_is_withdrawn() -> None:
     gone = signed(1, ended_on=DAY)
     assert count(roll(school(1)), [gone]).organisations == 0
     assert count(replace(roll(school(1)), day=date(2016, 2, 25)), [gone]).organisations == 1
+    assert count(replace(roll(school(1)), day=date(2016, 2, 1)), [gone]).organisations == 1
     assert count(replace(roll(school(1)), day=date(2016, 1, 31)), [gone]).organisations == 0
+    assert (standing_urns(roll(school(1)), [gone]), standing_urns(roll(school(1)), [signed(1)])) == (set(), {1})
+    group = signed("g7", covers=(1,))
+    assert covered_urns(roll(school(1)), [replace(group, pending=True), replace(group, ended_on=DAY)]) == set()
+    assert covered_urns(roll(school(1)), [group]) == {1}
 
 
 def test_a_school_covered_counts_apart_and_once() -> None:
@@ -91,6 +98,18 @@ def test_a_school_covered_counts_apart_and_once() -> None:
 def test_an_academy_stands_by_the_signature_of_the_school_it_was() -> None:
     counted = count(roll(school(20, before=(10, 9))), [signed(9), signed(10), signed(20)])
     assert (counted.organisations, counted.signatures) == (1, 3)
+
+
+def test_on_a_day_when_both_are_open_each_stands_by_its_own_signature() -> None:
+    counted = count(roll(school(10), school(20, before=(10,))), [signed(10)])
+    assert figures(counted) == {"lower": (1, 2)}
+    assert standing_urns(roll(school(10), school(20, before=(10,))), [signed(10)]) == {10}
+
+
+def test_a_group_that_signs_again_covers_what_both_lists_hold() -> None:
+    counted = count(roll(school(1), school(2)), [signed("g7", covers=(1,)), signed("g7", 2, covers=(2,))])
+    assert [(each.party, each.covers) for each in counted.collectives] == [("g7", 2)]
+    assert counted.schools.covered == 2
 
 
 def test_a_school_that_is_not_on_the_roll_is_told_and_not_counted() -> None:
@@ -121,6 +140,38 @@ def test_without_kinds_there_is_no_percentage_unless_a_number_is_stated() -> Non
     line = count(unknown, [signed(1)], [base]).lines[0]
     assert (line.of, line.percent, line.base) == (4, 25, base)
     assert count(unknown, [signed(1)], [replace(base, as_at=date(2016, 3, 1))]).lines[0].percent is None
+
+
+def test_a_closing_school_of_unknown_kind_withholds_no_percentage() -> None:
+    counted = count(roll(school(1), school(2, "", closing=True)), [signed(1)])
+    assert (counted.unknown_kinds, counted.lines[0].percent) == (0, 100)
+
+
+def test_a_hundred_per_cent_is_all_and_less_is_not_rounded_up_to_it() -> None:
+    schools = [school(urn) for urn in range(1, 301)]
+    line = count(roll(*schools), [signed(urn) for urn in range(1, 300)]).lines[0]
+    assert (line.signed, line.total, line.percent) == (299, 300, 99)
+
+
+def test_of_schools_that_may_not_be_all_no_percentage_is_told() -> None:
+    assert count(roll(school(1)), [signed(1)]).schools.percent == 100
+    assert count(roll(school(1), unsure=(2,)), [signed(1)]).schools.percent is None
+
+
+def test_lines_stand_in_the_order_of_kinds_and_a_stated_kind_without_schools_is_told() -> None:
+    bases = [Base("lower", 4, DAY, "board paper"), Base("upper", 6, DAY, "board paper"), Base("", 9, DAY, "a slip")]
+    mixed = roll(school(1, "middle"), school(2), school(3, "all-through"), school(4, ""))
+    counted = count(mixed, [signed(2)], bases)
+    assert figures(counted) == {
+        "lower": (1, 4),
+        "middle": (0, None),
+        "upper": (0, 6),
+        "all-through": (0, None),
+        "": (0, None),
+    }
+    assert [line.name for line in counted.lines] == ["lower", "middle", "upper", "all-through", ""]
+    trusts = count(roll(school(1, trust="lower"), school(2, trust="lower")), [signed(1)], bases, by_trust)
+    assert figures(trusts) == {"lower": (1, 2)}
 
 
 def test_a_number_that_fewer_have_than_signed_gives_no_percentage() -> None:

@@ -55,6 +55,12 @@ def test_what_the_register_does_not_say_is_unsure(facts: dict[str, Any]) -> None
     assert roll.schools == ()
 
 
+@pytest.mark.parametrize("facts", [{"status": "closed"}, {"status": "proposed"}])
+def test_what_the_register_says_of_its_own_day_is_sure(facts: dict[str, Any]) -> None:
+    assert roll_of(AS_OF, [school(1, **facts)]).unsure == ()
+    assert roll_of(date(2026, 9, 2), [school(1, **facts)]).unsure == ()
+
+
 def test_a_school_was_what_it_was() -> None:
     now = school(1, "New Academy", type="Academy converter", type_group="Academies", trust="Oak Trust", trust_uid=20)
     changes = [
@@ -66,6 +72,14 @@ def test_a_school_was_what_it_was() -> None:
     names = {day.year: roll_of(day, [now], changes).schools[0] for day in (date(y, 1, 1) for y in (2019, 2022, 2026))}
     assert [names[year].name for year in (2019, 2022, 2026)] == ["Old School", "Middle Name", "New Academy"]
     assert [(names[year].trust, names[year].trust_uid) for year in (2022, 2026)] == [("", None), ("Oak Trust", 20)]
+    assert roll_of(date(2024, 9, 1), [now], changes).schools[0].name == "New Academy"
+
+
+def test_of_two_changes_of_one_day_the_later_is_taken_away_first() -> None:
+    day = date(2024, 9, 1)
+    changes = [change(1, day, "name", "First", "Second", 1), change(1, day, "name", "Second", "Third", 2)]
+    for given in (changes, changes[::-1]):
+        assert roll_of(date(2024, 8, 31), [school(1, "Third")], given).schools[0].name == "First"
 
 
 def test_a_trust_left_is_a_trust_had() -> None:
