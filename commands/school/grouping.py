@@ -9,7 +9,7 @@ from commands.engine.telling import counted
 from commands.parties import described
 from commands.school.keeping import changed
 from models import schooling
-from models.local import Cluster
+from models.local import CLUSTERS, Cluster
 from models.party import Party
 from models.queries import school_groups as groups
 from models.school import School
@@ -50,7 +50,9 @@ def shown(context: Context, group: Party) -> Reply:
 
 
 def add(context: Context, name: str, kind: str = "cluster") -> Reply:
-    """Enter a group."""
+    """Enter a group; a quoted name that something follows says what could not be understood."""
+    if '"' in name:
+        return refuse(f"I did not understand {name}. Its kind is one of these: {', '.join(CLUSTERS)}.")
     row = schooling.add_cluster(context.session, name, kind)
     if row is None:
         return refuse(f"There is a group called {name} already. See /school groups.")

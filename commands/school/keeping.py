@@ -22,6 +22,7 @@ from models.queries import school_card as about
 from models.school import School
 
 NONE = ("none", "nothing", "nobody", "unknown")
+UNSAID = {"as the register says": "none", "register": "none"}
 TYPES = {**{kind: kind.capitalize() for kind in KINDS}, "none": "As the register says"}
 TWO_THINGS = re.compile(
     rf"·|@|\b(?:type|phase) (?:{'|'.join(map(re.escape, KINDS))})\b|\b(?:un)?watch$|\bgroup \"", re.IGNORECASE

@@ -32,7 +32,7 @@ ROWS: tuple[Command, ...] = (
         keeping.type_,
         "school.keep",
         (
-            Argument("kind", keeping.TypeType(keeping.TYPES, alias=KIND_ALIAS), "Type", required=True),
+            Argument("kind", keeping.TypeType(keeping.TYPES, alias=KIND_ALIAS | keeping.UNSAID), "Type", required=True),
             SCHOOL,
         ),
         writes=True,

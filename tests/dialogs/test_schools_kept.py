@@ -154,6 +154,19 @@ def test_watching_tells_what_changed_since(stage: Stage) -> None:
         assert session.query(Watch).count() == 0
 
 
+def test_a_watch_tells_of_people_and_of_support_that_is_no_secret(stage: Stage) -> None:
+    stage.lee.says("/school Oakfield Lower watch")
+    stage.nell.says("/school Oakfield Lower head @sam")
+    stage.nell.says("/school Oakfield Lower support from Ashmoor for phonics")
+    stage.cleo.says("/school Oakfield Lower support from Ashmoor for coaching confidential")
+    seen = stage.lee.says("/school watching")
+    assert "Head: Sam Pellowe" in seen
+    assert "Has support for phonics" in seen
+    assert "coaching" not in seen
+    stage.nell.says("/school Oakfield Lower head nobody")
+    assert "Head" not in stage.lee.says("/school watching")
+
+
 def test_a_watch_is_one_s_own_affair(stage: Stage) -> None:
     stage.cleo.says("/school Oakfield Lower watch")
     assert "Oakfield" not in stage.nell.says("/headway history")
@@ -178,6 +191,7 @@ def test_a_group_and_its_schools(stage: Stage) -> None:
     assert "has ended" in stage.nell.says('/school group end "Leighton cluster"')
     assert "No groups of schools yet" in stage.lee.says("/school groups")
     assert "is a cluster of schools now" in stage.nell.says('/school group add "Leighton cluster"')
+    assert "Its kind is one of these: cluster" in stage.nell.says('/school group add "Ivel" kind banana')
 
 
 def test_a_group_narrows_a_list_and_its_quotes_may_be_forgotten(stage: Stage) -> None:
