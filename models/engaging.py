@@ -251,16 +251,17 @@ def tally(rows: Sequence[TakingPart], roll: Roll | None = None) -> Tally:
     totals = _summed(row for row in rows if row.urn is None and row.organisation_id is None)
     urns = {row.urn for row in named if row.urn is not None}
     places = _places(roll) if roll else {}
-    counted = {places[urn].urn for urn in urns if urn in places and places[urn].counts}
+    stood = {places[urn].urn if urn in places else urn for urn in urns}
+    counted = {urn for urn in stood if urn in places and places[urn].counts}
     base = [school for school in roll.schools if school.counts] if roll else []
     return Tally(
-        schools=len(urns),
+        schools=len(stood),
         organisations=len(named) - len(urns),
         numbers=_summed(named),
         totals=totals,
         enrolled=len(counted),
         total=len(base) if base and roll and not roll.unsure else None,
-        elsewhere=len(urns) - len(counted),
+        elsewhere=len(stood) - len(counted),
     )
 
 
@@ -268,21 +269,25 @@ def shares(rows: Sequence[TakingPart], roll: Roll, group: Callable[[Enrolled], s
     """The schools that took part, by what ``group`` says of them, in the order in which reports list kinds.
 
     Totals are told where that is known of every school of the roll: of some unknown, no share of a group is true. The
-    schools of which it is not known come last, with those that are not on the roll.
+    schools of which it is not known come last, with those that are not on the roll or that nothing is counted of. A
+    school recorded as what it is and as what it was counts once.
     """
     places = _places(roll)
     base = Counter(group(school) for school in roll.schools if school.counts)
     known = bool(base) and not base[""] and not roll.unsure
     taken: dict[str, list[TakingPart]] = {}
+    took: dict[str, set[int]] = {}
     for row in rows:
         if row.urn is not None:
             place = places.get(row.urn)
-            taken.setdefault(group(place) if place else "", []).append(row)
+            label = group(place) if place and place.counts else ""
+            taken.setdefault(label, []).append(row)
+            took.setdefault(label, set()).add(place.urn if place else row.urn)
     labels = sorted({*taken, *(base if known else ())}, key=_order)
     return [
         Share(
             label,
-            len({row.urn for row in taken.get(label, ())}),
+            len(took.get(label, ())),
             base[label] if known and label else None,
             _summed(taken.get(label, ())),
         )

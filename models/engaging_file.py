@@ -141,12 +141,13 @@ def _accepted(session: TenantSession, la_code: int | None, entry: Entry, today: 
     if entry.on and on is None:
         raise _Doubtful(f"“{entry.on}” is not a day. Write it like 1 March 2016.")
     initiative = _known(session, entry.initiative)
-    if initiative is not None and initiative.ended_at is not None:
-        raise _Doubtful(f"“{initiative.name}” has ended.")
     urn, who = _school(session, la_code, entry) if entry.urn or entry.school else (None, "")
     body = _organisation(session, entry.organisation) if entry.organisation else None
     found = Accepted(entry, body.name if body else who, urn, body.id if body else None, on, "new")
-    return _compared(session, initiative, found)
+    compared = _compared(session, initiative, found)
+    if initiative is not None and initiative.ended_at is not None and compared.effect != "same":
+        raise _Doubtful(f"“{initiative.name}” has ended.")
+    return compared
 
 
 def _compared(session: TenantSession, initiative: Initiative | None, row: Accepted) -> Accepted:

@@ -29,9 +29,13 @@ EFFECTS = {"new": "new", "changed": "changes what is recorded", "same": "recorde
 
 
 def export(context: Context, format: SheetFormat = "csv", initiative: Initiative | None = None) -> Reply:  # noqa: A002
-    """One initiative, or all of them, as a file. The first row of each is about itself."""
+    """One initiative, or all of them, as a file. The first row of each is about itself.
+
+    Those that were ended with nobody in them are in no file of all: taken in, it would begin them anew.
+    """
     chosen = [initiative] if initiative else list(engagement.every(context.session))
     found = engagement.of_initiatives(context.session, (row.id for row in chosen))
+    chosen = [row for row in chosen if row is initiative or row.ended_at is None or row.id in found]
     if not chosen:
         return Reply(card(Notice("info", "Nothing is recorded yet, so there is no file.")))
     parts = [part for rows in found.values() for part in rows]

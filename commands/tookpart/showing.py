@@ -214,7 +214,7 @@ def _shares(label: str, shares: Sequence[Share]) -> list[Node]:
     if not known:
         return [Text(f"{label}: not known of any school that took part.", quiet=True)]
     facts = tuple(Fact(f"{share.label[:1].upper()}{share.label[1:]}", _of(share)) for share in known)
-    said = [f"{counted(unknown, 'schools')} of {what} not known."] if unknown else []
+    said = [f"{counted(unknown, 'schools')} of {what} not known, or not among those counted."] if unknown else []
     if any(share.total is None for share in known):
         said.append(f"The {what} of some open schools is not known, so no share is told.")
     return [Title(label, 2), Facts(facts), *([Text(" ".join(said), quiet=True)] if said else [])]

@@ -109,6 +109,9 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(stage: Stage) -> None:
     stage.cleo.says("/tookpart import", files=(file(*GOOD),))
     stage.cleo.taps("Take in 4 rows")
     stage.cleo.says(f'/tookpart "{SURVEY}" Otter NHS Trust 3 staff on 2 March 2016')
+    stage.cleo.says('/tookpart add "Never begun" counts pupils')
+    stage.cleo.says('/tookpart end "Never begun"')
+    stage.cleo.says(f'/tookpart end "{SURVEY}"')
     assert "1 initiative, 4 rows of who took part" in stage.lee.says("/tookpart export")
     reader = stage.lee
     if not isinstance(reader, DoorActor):
@@ -119,6 +122,9 @@ def test_what_goes_out_comes_in_again_and_changes_nothing(stage: Stage) -> None:
     assert [SURVEY, "survey", "109001", "Oakfield Lower School", "", "212", "", "", ""] in rows
     seen = stage.cleo.says("/tookpart import", files=(Upload(made.name, made.data),))
     assert "0 new, 0 changed, 5 as they are" in seen
+    assert "refused" not in seen
+    changed = Upload(made.name, made.data.replace(b"212", b"213"))
+    assert f"“{SURVEY}” has ended." in stage.cleo.says("/tookpart import", files=(changed,))
 
 
 def test_engaged_and_unsigned_is_for_one_reader(stage: Stage) -> None:

@@ -49,6 +49,7 @@ def test_a_name_says_its_kind_by_one_word() -> None:
 def test_units_are_kept_in_one_spelling() -> None:
     assert unit_of("Were  promoted") == "promoted"
     assert unit_of("Pupils,") == "pupils"
+    assert len(unit_of("pupil " * 20)) <= 40
 
 
 def test_a_name_is_one_initiatives(session: TenantSession) -> None:
@@ -61,10 +62,17 @@ def test_a_name_is_one_initiatives(session: TenantSession) -> None:
     other = engaging.add(session, "Another")
     with pytest.raises(Unacceptable, match="Another is called"):
         engaging.rename(session, other, "health survey 2016")
+    engaging.rename(session, first, "The Health Survey 2016")
+    assert first.name == "The Health Survey 2016"
     first.ended_at = NOW
     session.flush()
     assert engaging.add(session, "Health survey 2016", kind="pilot").id == first.id
     assert (first.ended_at, first.kind) == (None, "pilot")
+    engaging.record(session, first, {"pupils": 9})
+    first.ended_at = NOW
+    session.flush()
+    with pytest.raises(Unacceptable, match="has ended"):
+        engaging.add(session, "Health survey 2016")
 
 
 def test_rounds_go_in_no_circle(session: TenantSession) -> None:
@@ -88,6 +96,9 @@ def test_recording_again_replaces_what_is_named(session: TenantSession) -> None:
     assert not engaging.record(session, training, {"promoted": 29}).changed
     assert engaging.foresee(session, training, {"delegates": 3}, urn=109001) == "new"
     assert len(engagement.of(session, training)) == 1
+    engaging.record(session, training, {}, urn=109001, on=DAY, outcome="two heads")
+    third = engaging.record(session, training, {"delegates": 2}, urn=109001)
+    assert (third.row.on, third.row.outcome) == (DAY, "two heads")
 
 
 def test_nobody_and_nothing_is_refused(session: TenantSession) -> None:
@@ -114,12 +125,15 @@ def test_totals_stand_apart_from_what_schools_were_recorded_with() -> None:
     assert counted.totals == {"pupils": 1_000}
     assert counted.measures == {"schools": 2, "pupils": 212, "staff": 3}
     assert tally(rows[3:]).measures == {"pupils": 1_000}
+    assert tally([took(1, schools=3)]).measures == {"schools": 1}
 
 
 def test_of_how_many_is_told_of_the_days_state_funded_schools() -> None:
     schools = (school(1), school(2, closing=True), school(3, counts=False), school(5, before=(4,)))
     counted = tally([took(4), took(2), took(3), took(99)], Roll(DAY, schools))
     assert (counted.enrolled, counted.total, counted.elsewhere) == (2, 3, 2)
+    both = tally([took(4), took(5)], Roll(DAY, schools))
+    assert (both.schools, both.enrolled, both.elsewhere, both.organisations) == (1, 1, 0, 0)
     assert tally([took(1)], Roll(DAY, schools, unsure=(8,))).total is None
     assert tally([took(1)], Roll(DAY, ())).total is None
 
@@ -131,6 +145,21 @@ def test_shares_are_told_where_the_type_of_every_school_is_known() -> None:
     assert told[0].numbers == {"pupils": 9}
     untold = shares([took(1), took(4), took(88)], Roll(DAY, (*schools, school(4, ""))), by_kind)
     assert [(each.label, each.took, each.total) for each in untold] == [("lower", 1, None), ("", 2, None)]
+
+
+def test_a_share_counts_a_school_once_and_none_that_its_total_does_not() -> None:
+    schools = (school(1, before=(11,)), school(2, closing=True), school(3, counts=False), school(4, "all-through"))
+    whole = Roll(DAY, (*schools, school(5, "nursery"), school(6, "middle")))
+    told = shares([took(1), took(11), took(3), took(6), took(99)], whole, by_kind)
+    assert [(each.label, each.took, each.total) for each in told] == [
+        ("nursery", 0, 1),
+        ("lower", 1, 2),
+        ("middle", 1, 1),
+        ("all-through", 0, 1),
+        ("", 2, None),
+    ]
+    untold = shares([took(1)], replace(whole, unsure=(8,)), by_kind)
+    assert [(each.label, each.took, each.total) for each in untold] == [("lower", 1, None)]
 
 
 def test_growth_is_told_in_what_both_rounds_were_told_in() -> None:
