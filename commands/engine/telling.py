@@ -15,10 +15,11 @@ Thing = TypeVar("Thing")
 
 def counted(number: int, noun: str, many: str = "") -> str:
     """A number and what it counts: "1 action", "6 priorities", "1,204 pupils"."""
-    return f"{number:,} {noun if number == 1 else many or _many(noun)}"
+    return f"{number:,} {noun if number == 1 else many or plural(noun)}"
 
 
-def _many(noun: str) -> str:
+def plural(noun: str) -> str:
+    """A noun as there are several: "priorities", "schools"."""
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
 
 

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from commands.action.views import day
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Pager, Row, Table, Text, Title
 from commands.engine.context import Context
+from commands.engine.telling import counted, plural
 from models.importing import Group, Item, Outcome, Proposal
 from models.importing.grouping import noun_of
 from models.importing.paper import lacks_year
@@ -125,15 +126,6 @@ def done_words(context: Context, proposal: Proposal, done: Outcome) -> str:
     return f"{what} {verb} {preposition} {proposal.file}{more}."
 
 
-def counted(number: int, noun: str) -> str:
-    """A number and what it counts: "1 action", "6 priorities"."""
-    return f"1 {noun}" if number == 1 else f"{number:,} {_plural(noun)}"
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
-
-
 # -- at a glance
 
 
@@ -166,7 +158,7 @@ def renumbered(proposal: Proposal) -> str:
     said = []
     noun = noun_of(proposal.plan)
     if noun and noun != proposal.noun:
-        said.append(f"What the file calls {_plural(noun)} are {_plural(proposal.noun)} here.")
+        said.append(f"What the file calls {plural(noun)} are {plural(proposal.noun)} here.")
     moved = [group for group in proposal.groups if group.row is None and group.wanted and group.entered]
     if moved:
         wanted, given = [group.wanted for group in moved], [group.number for group in moved]

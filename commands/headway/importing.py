@@ -13,6 +13,7 @@ from commands.engine.cards import Button, Buttons, FieldKind, Notice, Reply, Row
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
 from commands.engine.request import Upload
+from commands.engine.telling import counted
 from commands.engine.words import Line
 from commands.headway import import_views as views
 from models.importing import Outcome, Proposal, apply, compare
@@ -117,7 +118,7 @@ def _other(context: Context, upload: Upload) -> Row:
         return Row(upload.name, (str(unreadable),))
     actions = sum(len(stream.actions) for stream in plan.workstreams)
     look = Button("Look at it", f"/headway import show code:{_keep(context, upload)}")
-    return Row(upload.name, (views.counted(actions, "action"),), buttons=(look,))
+    return Row(upload.name, (counted(actions, "action"),), buttons=(look,))
 
 
 def _applied(context: Context, proposal: Proposal, done: Outcome, code: str) -> Reply:

@@ -5,10 +5,10 @@ from __future__ import annotations
 from commands.action import views
 from commands.action.adding import refuse
 from commands.engine.access import MANAGER, Role, Thing
-from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Pager, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.dates import both_days
-from commands.engine.table import say
+from commands.engine.telling import counted, of_page, pager
 from commands.headway.words import ROLE_NAMES, role_words
 from models.person import Absence, Grant, Person
 from models.queries import person as people
@@ -23,17 +23,13 @@ def listing(context: Context, text: str = "", page: int = 1) -> Reply:
     found = people.like(context.session, text, 10_000) if text else list(people.everyone(context.session))
     if not found:
         return Reply(card(Notice("info", f"Nobody here is called “{text}”.")))
-    shown = found[(page - 1) * PAGE : page * PAGE]
+    number, shown = of_page(found, page, PAGE)
     away = people.absences(context.session, [p.id for p in shown], context.today)
     rows = [_row(context, person, away.get(person.id)) for person in shown]
-    call = context.call
-    pager = None
-    if len(found) > PAGE:
-        newer = say(call.but(page=page - 1 if page > 2 else None)) if page > 1 else ""
-        older = say(call.but(page=page + 1)) if page * PAGE < len(found) else ""
-        pager = Pager(f"{(page - 1) * PAGE + 1}–{(page - 1) * PAGE + len(shown)} of {len(found)}", newer, older)
-    count = "1 person" if len(found) == 1 else f"{len(found)} people"
-    return Reply(card(Title(f"{count} in {context.programme.name}"), *rows, pager))
+    count = counted(len(found), "person", "people")
+    return Reply(
+        card(Title(f"{count} in {context.programme.name}"), *rows, pager(context.call, number, len(found), PAGE))
+    )
 
 
 def _row(context: Context, person: Person, absence: Absence | None) -> Row:
