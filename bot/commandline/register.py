@@ -82,7 +82,7 @@ def told(loaded: Loaded) -> Iterator[str]:
     else:
         yield f"{loaded.new:,} new, {loaded.changed:,} changed, {loaded.same:,} as they were."
     if loaded.resumed:
-        yield "This ended an import of the same file that had been broken off; what that had written is not counted."
+        yield "This ended an import of the same file that had been broken off; what that had written is counted here."
     if loaded.older:
         yield f"{loaded.older:,} left alone: what is here is of a later day."
     if loaded.skipped:

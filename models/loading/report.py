@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Final, Literal
@@ -63,7 +64,7 @@ class Loaded:
     is of a later day, ``skipped`` because they are of other authorities, and ``unused`` because their group is neither
     a trust nor a federation. ``absent`` are rows about schools that the register here does not hold. ``extract_id`` is
     0 where the file was only compared. ``resumed`` where this ended an import of the same file that had been broken
-    off, whose own changes are not counted again.
+    off: what that had written is counted, and what it made happen is counted and not named.
     """
 
     kind: Kind
@@ -89,9 +90,18 @@ class Loaded:
 
     @property
     def counts(self) -> dict[str, int]:
-        """The numbers, as an extract keeps them."""
+        """The numbers, as an extract keeps them; of what happened, those that are not 0."""
         names = ("rows", "new", "changed", "same", "older", "skipped", "absent", "unused")
-        return {name: getattr(self, name) for name in names}
+        happened = {str(event): each.total for event, each in self.happened.items() if each.total}
+        return {**{name: getattr(self, name) for name in names}, **happened}
+
+    def resume(self, counts: Mapping[str, int]) -> None:
+        """Count on from what an import of the same file had come to where it was broken off: its rows come again."""
+        self.resumed = True
+        self.new, self.changed = counts.get("new", 0), counts.get("changed", 0)
+        self.same = -self.new - self.changed
+        for event, happenings in self.happened.items():
+            happenings.total = counts.get(event, 0)
 
     def tell(self, event: Event, urn: int, name: str, before: str = "", after: str = "") -> None:
         """Note what happened to a school that was here before."""

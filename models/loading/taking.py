@@ -89,14 +89,18 @@ def load(
     with _read(Asked(name, source, now, only, as_at), progress) as read:
         loaded, writer = read.loaded, Writer(database)
         begun = writer.begin(loaded, _digest(source), sorted(only), now)
-        loaded.extract_id, loaded.resumed = begun.id, begun.resumed
+        loaded.extract_id = begun.id
+        if begun.resumed:
+            loaded.resume(begun.counts)
         with writer.turn() as connection:
             read.merger.begin(connection)
         for rows in read.chunks():
             with writer.turn() as connection:
                 write(connection, read.merger.step(connection, rows))
+                writer.note(connection, begun, loaded)
         with writer.turn() as connection:
             read.merger.end(connection)
+        loaded.same = max(0, loaded.same)  # rows that a later file has changed since are older, not the same
         writer.end(begun, loaded, now)
         return loaded
 

@@ -57,11 +57,15 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Begun:
-    """An extract under way; ``ended_at`` is when the same file was last taken in whole, None where it never was."""
+    """An extract under way; ``ended_at`` is when the same file was last taken in whole, None where it never was.
+
+    ``counts`` are what that came to, or what a run that was broken off had come to.
+    """
 
     id: int
     resumed: bool
     ended_at: datetime | None
+    counts: Mapping[str, int]
 
 
 class Writer:
@@ -87,21 +91,28 @@ class Writer:
         """Enter the file, or find it where it was entered before: then it is begun again."""
         entered = {"kind": loaded.kind, "digest": digest, "as_at": loaded.as_at}
         with self.turn() as connection:
-            same = select(Extract.id, Extract.ended_at, Extract.authorities).filter_by(**entered).order_by(Extract.id)
+            columns = (Extract.id, Extract.ended_at, Extract.authorities, Extract.counts)
+            same = select(*columns).filter_by(**entered).order_by(Extract.id)
             for known in connection.execute(same):
                 if list(known.authorities) == list(only):
-                    connection.execute(update(Extract).where(Extract.id == known.id).values(ended_at=None))
-                    return Begun(known.id, known.ended_at is None, known.ended_at)
+                    connection.execute(update(Extract).where(Extract.id == known.id).values(ended_at=None, counts={}))
+                    return Begun(known.id, known.ended_at is None, known.ended_at, known.counts)
             named = {"name": loaded.name[-200:], "layout": loaded.layout, "authorities": list(only), "begun_at": now}
             made = insert(Extract).values(**entered, **named, counts={}).returning(Extract.id)
-            return Begun(connection.execute(made).scalar_one(), resumed=False, ended_at=None)
+            return Begun(connection.execute(made).scalar_one(), resumed=False, ended_at=None, counts={})
+
+    @staticmethod
+    def note(connection: Connection, begun: Begun, loaded: Loaded) -> None:
+        """Keep what the rows up to here came to, in the turn that writes them: a run that is broken off knows it."""
+        connection.execute(update(Extract).where(Extract.id == begun.id).values(counts=loaded.counts))
 
     def end(self, begun: Begun, loaded: Loaded, now: datetime) -> None:
         """Say that the file is in; where it changed nothing more, as it was said before."""
         again = begun.ended_at is not None and not loaded.writes
-        said = {"ended_at": begun.ended_at} if again else {"ended_at": now, "counts": loaded.counts}
+        said = (begun.ended_at, begun.counts) if again else (now, loaded.counts)
         with self.turn() as connection:
-            connection.execute(update(Extract).where(Extract.id == begun.id).values(**said))
+            ended = dict(zip(("ended_at", "counts"), said, strict=True))
+            connection.execute(update(Extract).where(Extract.id == begun.id).values(**ended))
 
 
 def write(connection: Connection, step: Step) -> None:

@@ -59,10 +59,26 @@ def test_an_import_that_was_broken_off_is_ended_by_taking_the_file_in_again(data
     broken(database, FILE, 1_000)
     assert names(database) == ["extract.csv"]
     loaded = takes(database, FILE)
-    assert (loaded.resumed, numbers(loaded), told(loaded)) == (True, (1_500, 0, 1_000), {})
+    assert (loaded.resumed, numbers(loaded), told(loaded)) == (True, (2_500, 0, 0), {})
     assert names(database) == []
     with database.directory() as session:
         assert len(list(session.scalars(select(Extract)))) == 1
+
+
+def test_what_was_changed_before_it_was_broken_off_is_counted(database: Database) -> None:
+    takes(database, FILE)
+    renamed = details(*({**each, "name": f"{each['name']} Academy"} for each in SCHOOLS))
+    broken(database, renamed, 1_000, LATER)
+    broken(database, renamed, 2_000, LATER)
+    loaded = takes(database, renamed, LATER)
+    assert (loaded.resumed, numbers(loaded)) == (True, (0, 2_500, 0))
+    assert loaded.happened["renamed"].total == 2_500
+    with database.directory() as session:
+        kept = session.scalars(select(Extract.counts).where(Extract.as_at == LATER)).one()
+    assert (kept["changed"], kept["renamed"]) == (2_500, 2_500)
+    assert numbers(takes(database, renamed, LATER)) == (0, 0, 2_500)
+    with database.directory() as session:
+        assert session.scalars(select(Extract.counts).where(Extract.as_at == LATER)).one() == kept
 
 
 def test_a_broken_import_is_made_good_by_a_later_file(database: Database) -> None:
