@@ -104,7 +104,7 @@ def send(context: Context, code: str) -> Reply:
     for head in wanted:
         _enqueue(context, pledge, head, draft.body["words"])
     dropped = len(draft.body["people"]) - len(wanted)
-    context.session.delete(draft)
+    draft.body = {**draft.body, "sent": True}
     context.about(pledge.slug)
     if not wanted:
         return refuse("Nobody is left to remind: they have signed by now, or have been reminded, or want none.")
@@ -247,7 +247,11 @@ def _need_a_day(context: Context) -> None:
 
 
 def _fetch(context: Context, code: str) -> Draft:
-    return drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
+    """The round that was begun. Raises :class:`Misread` for one that was sent: a button may be tapped twice."""
+    draft = drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
+    if draft.body.get("sent"):
+        raise Misread("That round was sent already, once to each. Type /pledge remind to see who is left.")
+    return draft
 
 
 def _pledge(context: Context, draft: Draft) -> Pledge:

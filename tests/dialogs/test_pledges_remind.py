@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from sqlalchemy import select
 
+from models.memory import Draft
 from models.outbox import Outbox
 from models.pledge import Reminder
 from tests.support.pledges import in_chat, known, put_up
@@ -50,9 +52,14 @@ def test_a_round_is_looked_over_before_it_is_sent(stage: Stage) -> None:
 def test_nobody_is_reminded_twice_in_a_half_term(stage: Stage) -> None:
     stage.nell.says("/pledge remind")
     stage.nell.taps("Send 2 reminders")
+    with stage.database.read(stage.tenant) as session:
+        [code] = session.scalars(select(Draft.code))
+    assert "sent already, once to each" in stage.nell.says(f"/pledge remind send code:{code}")
+    assert reminded(stage) == 2
     stage.clock.moves(days=7)
     seen = stage.nell.says("/pledge remind")
     assert "There is nobody to remind in chat" in seen
+    assert "whose role an officer has confirmed" in seen
     assert "Reminded this half-term" in seen
     stage.clock.moves(days=42)
     assert "To 2 heads of schools that have not signed" in stage.nell.says("/pledge remind")
