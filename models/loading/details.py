@@ -104,6 +104,8 @@ class Details:
             before = here.get(row[_URN])
             if before is None:
                 self._add(chunk, self._first(row, groups))
+            elif self._only and before[_LA] and before[_LA] not in self._only:
+                self._loaded.skipped += 1  # whatever the file says: nobody takes a school from another authority
             elif before[-1] > self._loaded.as_at:
                 self._loaded.older += 1
             else:

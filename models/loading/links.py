@@ -16,6 +16,7 @@ from models.school import School, SchoolLink
 FIELDS: Final = ("urn", "other", "kind", "name", "on")
 _FIT: Final = fitting(SchoolLink, FIELDS)
 _TABLE: Any = SchoolLink.__table__
+_HERE: Final = select(SchoolLink.id, *(getattr(SchoolLink, name) for name in FIELDS))
 _CHANGED: Final = (
     update(_TABLE).where(_TABLE.c.id == bindparam("which")).values(name=bindparam("name"), on=bindparam("on"))
 )
@@ -42,8 +43,8 @@ class Links:
     def step(self, reads: Reads, rows: list[Row]) -> Step:
         """What these links come to beside those that are here."""
         rows = self._chosen(reads, rows)
-        query = select(SchoolLink).where(SchoolLink.urn.in_({row[0] for row in rows}))
-        here = {(link.urn, link.other, link.kind): link for link in reads.execute(select(*query.selected_columns))}
+        query = _HERE.where(SchoolLink.urn.in_({row[0] for row in rows}))
+        here = {(link.urn, link.other, link.kind): link for link in reads.execute(query)}
         new: dict[Row, dict[str, Any]] = {}
         changed: dict[int, dict[str, Any]] = {}
         for row in rows:

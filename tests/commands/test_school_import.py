@@ -25,11 +25,11 @@ from models.database import Database
 from models.local import SchoolImport
 from models.memory import Draft
 from models.programme import Programme
-from models.school import School
+from models.school import School, SchoolLink
 from tests.support.databases import NOW
 from tests.support.programmes import Opened
 from tests.support.register import AS_OF, NORTHMERE, OAKFIELD, OTTERMERE
-from tests.support.register_files import details
+from tests.support.register_files import GROUPS, LINKS, details, written
 
 OWN = {"urn": OAKFIELD, "name": "Oakfield Primary School", "code": OTTERMERE, "la": "Ottermere", "town": "Dunstable"}
 OTHER = {**OWN, "urn": 119001, "name": "Northgate Academy", "code": NORTHMERE, "la": "Northmere"}
@@ -125,6 +125,37 @@ def test_taking_it_in_writes_the_own_schools_alone_and_stands_in_the_history(cha
         "edubasealldata20261031.csv",
     )
     assert "cannot be undone: the register is shared" in seen(chat.says(f"/headway undo entry:{entry.id}"))
+
+
+def test_no_file_takes_a_school_from_another_authority(chat: Chat) -> None:
+    claimed = {**OTHER, "code": OTTERMERE, "la": "Ottermere"}
+    assert "Of other authorities: 1" in chat.sends(details(claimed, NEW))
+    chat.taps("Take it in")
+    assert (chat.school(119001).name, chat.school(119001).la_code) == ("Northgate Primary School", NORTHMERE)
+
+
+def test_links_are_taken_in_by_chat(chat: Chat) -> None:
+    kept, strange = (
+        {"LinkType": "Successor", "LinkName": "Newbridge"},
+        {"LinkType": "Successor", "LinkName": "Elsewhere"},
+    )
+    data = written(LINKS, [{"URN": OAKFIELD, "LinkURN": 150001, **kept}, {"URN": 119001, "LinkURN": 150002, **strange}])
+    assert "Of other authorities: 1" in chat.sends(data, "links.csv")
+    assert "links.csv is in: 1 new, 0 changed." in chat.taps("Take it in")
+    assert {row.other for row in chat.rows(SchoolLink)} >= {150001}
+    assert "is here already" in chat.sends(data, "links.csv")
+
+
+def test_groups_are_taken_in_by_chat(chat: Chat) -> None:
+    group = {
+        "Group UID": 4100,
+        "Group Name": "Field Trust",
+        "Group Type": "Multi-academy trust",
+        "Group Status": "Open",
+    }
+    chat.sends(written(GROUPS, [{**group, "URN": OAKFIELD}, {**group, "URN": 119001}]), "groups.csv")
+    assert "groups.csv is in: 1 new" in chat.taps("Take it in")
+    assert [chat.school(urn).trust for urn in (OAKFIELD, 119001)] == ["Field Trust", ""]
 
 
 def test_a_second_tap_and_a_second_file_change_nothing(chat: Chat) -> None:
