@@ -140,6 +140,9 @@ def test_without_kinds_there_is_no_percentage_unless_a_number_is_stated() -> Non
     line = count(unknown, [signed(1)], [base]).lines[0]
     assert (line.of, line.percent, line.base) == (4, 25, base)
     assert count(unknown, [signed(1)], [replace(base, as_at=date(2016, 3, 1))]).lines[0].percent is None
+    older = replace(base, number=9, as_at=date(2015, 1, 1))
+    for stated in ([older, base], [base, older]):
+        assert count(unknown, [signed(1)], stated).lines[0].of == 4
 
 
 def test_a_closing_school_of_unknown_kind_withholds_no_percentage() -> None:
