@@ -127,9 +127,10 @@ class _Loading:
         for _, write_down in sorted(deeds, key=lambda deed: deed[0]):
             write_down()
 
-    def _with_schools(self, at: datetime, by: str, command: str, deed: schools.Deed) -> None:
+    def _with_schools(self, at: datetime, by: str, command: str, about: str, deed: schools.Deed) -> None:
         with self._moment(at, by, command) as session:
             deed(session, at)
+            session.info["entry"].subject = about
 
     @contextmanager
     def _moment(self, at: datetime, by: str, command: str) -> Iterator[TenantSession]:

@@ -40,30 +40,37 @@ def register(database: Database, sheet: SchoolsSheet, now: datetime) -> None:
 
 
 class Story:
-    """What was done: moments of (days ago, by whom, command, deed), the oldest first."""
+    """What was done: moments of (days ago, by whom, command, about what, deed), the oldest first."""
 
     def __init__(self, sheet: SchoolsSheet) -> None:
         self.sheet = sheet
 
-    def moments(self) -> Iterator[tuple[int, str, str, Deed]]:
+    def moments(self) -> Iterator[tuple[int, str, str, str, Deed]]:
         """Everything that was done, in order."""
         return iter(sorted(self._untold(), key=lambda moment: -moment[0]))
 
-    def _untold(self) -> Iterator[tuple[int, str, str, Deed]]:
+    def _untold(self) -> Iterator[tuple[int, str, str, str, Deed]]:
         sheet = self.sheet
-        yield sheet.entered, "nell", "school types apply", self._local
-        yield sheet.pledge.added, "nell", "pledge add", self._pledge
+        slug = sheet.pledge.slug
+        yield sheet.entered, "nell", "school types apply", "", self._local
+        yield sheet.pledge.added, "nell", "pledge add", slug, self._pledge
         for each in sheet.signed:
             for urn in each.urns:
-                yield each.ago, each.by or "sam", "pledge sign" if each.by else "pledge paper", self._school(urn, each)
+                yield (
+                    each.ago,
+                    each.by or "sam",
+                    f"pledge {'sign' if each.by else 'paper'}",
+                    slug,
+                    self._school(urn, each),
+                )
         for partner in sheet.signed_by_partners:
-            yield partner.ago, "sam", "pledge paper", self._partner(partner.name)
+            yield partner.ago, "sam", "pledge paper", slug, self._partner(partner.name)
         for group in sheet.signed_for_groups:
-            yield group.ago, "sam", "pledge paper", self._group(group.group)
+            yield group.ago, "sam", "pledge paper", slug, self._group(group.group)
         for gone in sheet.withdrawn:
-            yield gone.ago, "sam", "pledge withdraw", self._withdrawn(gone.urn, gone.because)
+            yield gone.ago, "sam", "pledge withdraw", slug, self._withdrawn(gone.urn, gone.because)
         for each_one in sheet.initiatives:
-            yield each_one.ago, "kit", "tookpart add", self._initiative(each_one.name)
+            yield each_one.ago, "kit", "tookpart add", each_one.name, self._initiative(each_one.name)
 
     # -- deeds -----------------------------------------------------------------------------------------------------
 

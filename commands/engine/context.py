@@ -77,7 +77,8 @@ class Context:
             return
         managed = permission == "programme.manage" or not thing.leads or self.actor.name in thing.leads
         if managed and self.actor.reads:
-            managers = tuple(manager.name for manager in holders(self.session, access.MANAGER))
+            every = holders(self.session, access.MANAGER)
+            managers = tuple(manager.name for manager in every if manager.id != self.actor.person_id)
             decision = self.can(permission, replace(thing, leads=managers))
         raise Refused(decision.reason)
 

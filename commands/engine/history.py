@@ -126,6 +126,8 @@ def _undo_create(context: Context, change: AuditChange, row: Any) -> None:
     if ended := ENDED.get(change.entity):
         setattr(row, ended, context.now)
         return
+    if columns_of(row) != change.after:
+        raise Misread(_overtaken(context, change))
     context.session.delete(row)
     _touch(_whole(context, change), context)
 

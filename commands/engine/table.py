@@ -5,6 +5,7 @@ Help, the documentation, the manifest's slash commands and every form are drawn 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -20,6 +21,8 @@ from models.reference import actions_meant, is_action, is_workstream
 
 REMEMBERED = 64
 """How many lines' calls are kept: as many as may be under way at once."""
+_HELP = re.compile(r"\s*/?(\w+)\s+help\s*", re.IGNORECASE)
+"""What people type who want help with one noun: "/school help"."""
 _KINDS_THAT_CHOOSE = ("rating", "person")
 Handler = Callable[..., Reply]
 SEEN = Argument("seen", Number(), asked=False)
@@ -266,6 +269,9 @@ class Table:
         return self._remembered(words, reading, escaped)
 
     def _parse(self, words: str, reading: Reading, escaped: bool) -> Call:
+        asked = _HELP.fullmatch(words)
+        if asked and (noun := self.aliases.get(asked[1].casefold())) and "help" not in self._verbs[noun]:
+            words = f"/{BARE_FIRST[0]} help word:{noun}"
         line = read_line(words, escaped=escaped)
         row = self.pick(line, reading)
         values = _keyed(row, line, reading)

@@ -52,7 +52,9 @@ def preview(context: Context, file: str = "", day: date | None = None) -> Reply:
         return _refused(upload, unreadable)
     rest = Text(f"Sent with it, and not looked at: {', '.join(each.name for each in others)}.") if others else None
     if not seen.writes:
-        return Reply(card(*_facts(seen), Notice("info", f"Everything in {upload.name} is here already."), rest))
+        theirs = seen.rows > 0 and seen.skipped == seen.rows
+        why = "None of its schools are your authority's." if theirs else f"Everything in {upload.name} is here already."
+        return Reply(card(*_facts(seen), Notice("info", why), rest))
     body = {"name": upload.name, "day": day.isoformat() if day else ""}
     with context.register.writing(context.session.tenant_id) as session:
         code = drafts.keep(session, person, KIND, body, context.now, upload.data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 from commands.action.exporting import MIMES
@@ -75,7 +76,7 @@ def _among(found: list[Listed]) -> str:
 def _found(context: Context, **given: Any) -> list[Listed]:
     sort: Sort = given.get("sort") or "name"
     wanted = narrowed(context, **given)
-    return lists.listed(context.session, context.programme.la_code, context.today, wanted, sort)
+    return lists.listed(context.session, context.programme.la_code, given.get("day") or context.today, wanted, sort)
 
 
 def narrowed(
@@ -89,6 +90,7 @@ def narrowed(
     signing: Signing | None = None,
     text: str = "",
     more: str = "",
+    day: date | None = None,
     **_others: Any,
 ) -> Wanted:
     """What the arguments of a list narrow it to. Nothing confidential is among them: presence tells too."""
@@ -96,7 +98,7 @@ def narrowed(
     if signing:
         if not signing.has_signed:
             context.need("pledge.unsigned")
-        urns = lists.signed_urns(context.session, signing.pledge, la_code, context.today)
+        urns = lists.signed_urns(context.session, signing.pledge, la_code, day or context.today)
     return Wanted(
         kind,
         state,
@@ -129,6 +131,8 @@ def spoken(**given: Any) -> str:
     text = " ".join(part for part in (given.get("text"), given.get("more")) if part)
     if text:
         parts.append(f"with “{text}”")
+    if day := given.get("day"):
+        parts.append(f"as at {words.on_day(day)}")
     return ", ".join(parts)
 
 

@@ -13,6 +13,7 @@ SCHOOL = Argument("school", SchoolType(subject=True), "School", required=True, h
 DAY = Argument("day", AsAt(), "As at")
 PAGE = Argument("page", Number(), asked=False, words=("page",))
 NARROWING = (
+    DAY,
     Argument("sort", Choice(listing.SORTS, bare=False), "Sort by", words=("sort by", "sort", "by")),
     Argument("standing", narrowing.STANDING, "Ofsted", aliases=("grade", "ofsted")),
     Argument("kind", narrowing.KIND, "Type", aliases=("type", "phase")),
@@ -61,6 +62,7 @@ ROWS: tuple[Command, ...] = (
             "/school list requires improvement primary in Dunstable unsigned sort name",
             '/school list trust "Otter Learning Trust"',
             "/school list no inspection",
+            "/school list closing as at 1 Sep 2026",
         ),
         listing.listing,
         "read",

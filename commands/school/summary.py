@@ -81,7 +81,7 @@ def _table(found: Summary) -> Table:
     if len(rows) > 1:
         pupils, known = (sum(getattr(line, name) for line in found.lines) for name in ("pupils", "known"))
         rows.append(("Together", str(found.schools), _pupils(pupils, known, found.schools)))
-    return Table(("Type", "Schools", "Pupils"), tuple(rows), f"{counted(found.schools, 'open school')}", (1,))
+    return Table(("Type", "Schools", "Pupils"), tuple(rows), f"{counted(found.schools, 'open school')}", (1, 2))
 
 
 def _pupils(pupils: int, known: int, total: int) -> str:

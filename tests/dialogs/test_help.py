@@ -56,3 +56,9 @@ def test_a_stranger_is_shown_no_reference_of_the_programme(stage: Stage) -> None
         assert f"/action {ANY} progress" in stage.person("gil").says("/headway help")
     else:
         stage.nell.says("/headway person add @gil name:Gil email:gil@council.example")
+
+
+def test_help_with_one_noun_however_it_is_asked(stage: Stage) -> None:
+    for noun in ("school", "pledge", "action"):
+        assert f"/{noun}" in stage.lee.says(f"/{noun} help")
+        assert "More about one" in stage.lee.sees

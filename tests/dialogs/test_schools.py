@@ -265,3 +265,10 @@ def test_before_the_authority_is_known(stage: Stage) -> None:
         found.la_code = None
     assert "/headway setup edit la:823" in stage.lee.says("/school list")
     assert "/headway setup edit la:823" in stage.lee.says("/school")
+
+
+def test_a_list_as_at_an_earlier_day(stage: Stage) -> None:
+    seen = stage.lee.says("/school list in Dunstable as at 1 Jan 2015")
+    assert "as at 1 Jan 2015" in seen
+    assert "Oldfield Infant School" in seen
+    assert "Oakfield" not in seen.text
