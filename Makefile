@@ -5,6 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 BIN := .venv/bin
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, 1 + (os.cpu_count() or 1)))")
 MADE_AT := $(shell test -x $(BIN)/python && cat .venv/made-at 2>/dev/null)
 PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 
@@ -19,7 +20,7 @@ run: .venv/ready-to-run ## Talk to Headway here, or pipe lines into it: printf '
 	@exec $(BIN)/headway start $(ARGS)
 
 test: .venv/ready-to-work ## Run the tests; some of them: make test ARGS=tests/when
-	@PYTHONHASHSEED=0 exec $(BIN)/python -m pytest -n auto --maxprocesses 4 --dist loadfile $(ARGS)
+	@PYTHONHASHSEED=0 exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 check: .venv/ready-to-work ## Check style, types, layers, and that the documentation is true
 	$(BIN)/ruff check

@@ -49,9 +49,17 @@ ROWS: tuple[Command, ...] = (
     Command(
         "pledge",
         ("",),
-        "What there is to sign, and whether you have.",
+        "Sign: a form with your school filled in; or what there is to sign, and whether you have.",
         ("/pledge",),
         showing.listing,
+        "read",
+    ),
+    Command(
+        "pledge",
+        ("overview", "all"),
+        "Every pledge: how it stands, and whether you have signed.",
+        ("/pledge overview",),
+        showing.overview,
         "read",
     ),
     Command(

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.action.views import day
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.forms import form_reply
+from commands.engine.table import Call
 from commands.pledge.pledges import meant, pledges
+from commands.pledge.signing import prefill
 from commands.pledge.words import many, open_words, spoken_capacity, version_words, who_may
 from models import signing
 from models.pledge import Pledge, Signature
@@ -16,8 +21,30 @@ NEW = '/pledge add "Our vision" text:"…"'
 
 
 def listing(context: Context) -> Reply:
-    """What there is to sign, and whether I have; for who keeps pledges what waits."""
+    """The form, for whose school is known and who has not signed; else what there is to sign, and whether I have."""
     every = pledges(context.session)
+    if not every:
+        return _none(context)
+    if call := _mine_to_sign(context, every):
+        return form_reply(context, call)
+    return overview(context, every)
+
+
+def _mine_to_sign(context: Context, every: Sequence[Pledge]) -> Call | None:
+    """The form of the pledge that is mine to sign: my school is known, and I have never signed it."""
+    if context.actor.person_id is None:
+        return None
+    for pledge in every:
+        ever = any(row.person_id == context.actor.person_id for row in signed.signatures_of(context.session, pledge.id))
+        if signing.is_open(pledge, context.today) and not ever:
+            call = Call(context.table.row("pledge sign"), {"pledge": pledge.slug})
+            return call if prefill(context, call).get("party") else None
+    return None
+
+
+def overview(context: Context, every: Sequence[Pledge] = ()) -> Reply:
+    """Every pledge: how it stands, and whether I have signed."""
+    every = every or pledges(context.session)
     if not every:
         return _none(context)
     rows = [_row(context, pledge) for pledge in every]

@@ -19,7 +19,7 @@ def vision(stage: Stage) -> None:
 
 def test_the_form_holds_the_text_and_my_school(stage: Stage) -> None:
     known(stage, "lee", urn=109002)
-    stage.lee.says("/pledge")
+    stage.lee.says("/pledge overview")
     seen = stage.lee.taps("Read and sign")
     assert TEXT in seen
     assert "Version 1, of" in seen
@@ -195,3 +195,15 @@ def test_a_paper_is_entered_by_an_officer(stage: Stage) -> None:
     assert "could not be signed: it could be signed from Fri 1 Jan 2016 until Wed 31 Mar 2027" in seen
     seen = stage.cleo.says("/pledge paper Oakfield Lower as head on 4 Feb 2016")
     assert "Also signed by A. Head (head) and a governor – the school counts once." in seen
+
+
+def test_the_bare_command_opens_the_form_with_my_school_filled_in(stage: Stage) -> None:
+    invited(stage, "gil")
+    assert "You have not signed it" in stage.gil.says("/pledge")
+    known(stage, "gil", urn=109001)
+    seen = stage.gil.says("/pledge")
+    assert TEXT in seen
+    assert "Oakfield Lower School" in seen
+    assert "Thank you" in stage.gil.fills()
+    assert "You signed for Oakfield Lower School as head" in stage.gil.says("/pledge")
+    assert "You signed for" in stage.gil.says("/pledge overview")
