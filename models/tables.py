@@ -2,38 +2,13 @@
 
 from __future__ import annotations
 
-from models import (
-    action,
-    audit,
-    board,
-    concern,
-    engagement,
-    local,
-    memory,
-    outbox,
-    person,
-    pledge,
-    programme,
-    school,
-    tenant,
-    workstream,
-)
+from importlib import import_module
+
 from models.base import Base
 
-MODULES = (
-    action,
-    audit,
-    board,
-    concern,
-    engagement,
-    local,
-    memory,
-    outbox,
-    person,
-    pledge,
-    programme,
-    school,
-    tenant,
-    workstream,
+NAMES = (
+    *("action", "audit", "board", "concern", "engagement", "local", "memory"),
+    *("outbox", "person", "pledge", "programme", "school", "tenant", "workstream"),
 )
+MODULES = tuple(import_module(f"models.{name}") for name in NAMES)
 METADATA = Base.metadata

@@ -148,6 +148,25 @@ class AsAt(Day):
         return day
 
 
+class DayAfter(Day):
+    """A day after the argument's word: "review 1 Dec", "on 3 Nov 2026", "closes 31 March". The value is a date."""
+
+    name = "day after"
+    greedy = False
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
+        """Take the word and the day. Raises :class:`Misread` where what follows is none; another word is left alone."""
+        free = line.free
+        for at, token in enumerate(free):
+            if token.kind != "word" or token.value.casefold() not in argument.words:
+                continue
+            words = list(takewhile(lambda each: OF_DATES.fullmatch(each.value), free[at + 1 :]))
+            if words and line.is_free(token.start, words[-1].end):
+                line.take(token.start, words[-1].end)
+                return self.from_text(line.text[token.end : words[-1].end].strip(" ,.;"), reading)
+        return None
+
+
 class Span(WhenType):
     """Days from one to another, both inclusive: "23 Nov–4 Dec". The value is a When with start and end."""
 

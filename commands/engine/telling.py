@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from commands.engine.cards import Pager
@@ -37,3 +37,11 @@ def pager(call: Call, number: int, total: int, size: int = PAGE) -> Pager | None
     before = say(call.but(page=number - 1 if number > 2 else None)) if number > 1 else ""
     after = say(call.but(page=number + 1)) if last < total else ""
     return Pager(f"{first}–{last} of {total:,}", before, after)
+
+
+def turned(number: int, last: int, sentence: Callable[[int], str]) -> Pager | None:
+    """Which page of how many, and the sentences that turn it, where ``sentence`` says a page; None for one page."""
+    if last <= 1:
+        return None
+    before, after = sentence(number - 1), sentence(number + 1)
+    return Pager(f"Page {number} of {last}", before if number > 1 else "", after if number < last else "")

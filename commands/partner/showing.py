@@ -8,7 +8,8 @@ from commands.action import views
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.table import Call
-from commands.tookpart.showing import PAGE, figures, pager
+from commands.engine.telling import pager
+from commands.tookpart.showing import PAGE, figures
 from models.local import SchoolRole, Support
 from models.party import Party
 from models.person import PARTNERS, Organisation, Person
@@ -42,7 +43,12 @@ def listing(context: Context, kind: str = "", others: bool = False, page: int = 
             nodes.append(Title(KINDS.get(row.kind, row.kind), 2))
         nodes.append(Row(row.name, _standing(context, row), buttons=(Button("Open", f"/partner show o{row.id}"),)))
     return Reply(
-        card(Title(heading), *nodes, pager(_listed(context), page, len(rows)), Buttons(_around(context, others=others)))
+        card(
+            Title(heading),
+            *nodes,
+            pager(_listed(context), page, len(rows), PAGE),
+            Buttons(_around(context, others=others)),
+        )
     )
 
 

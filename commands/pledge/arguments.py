@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import re
-from datetime import date
 from typing import Any
 
 from commands.engine.arguments import Argument, ArgumentType, Choice, Reading
 from commands.engine.cards import Option
 from commands.engine.context import Context
-from commands.engine.dates import Day
 from commands.engine.errors import Misread
 from commands.engine.words import Line
 from commands.parties import PartyType, named_party, short
@@ -18,7 +16,6 @@ from models.party import Party, is_key
 from models.pledge import CAPACITIES, Pledge
 from models.queries import party as parties
 from models.search import plain
-from models.when import find
 
 NOUNS = ("pledge", "pledges")
 ON_BEHALF = ("on behalf of", "for")
@@ -148,26 +145,3 @@ class CapacitiesType(ArgumentType):
     def options(self) -> tuple[Option, ...]:
         """Those there are."""
         return tuple(Option(value, label) for value, label in CAPACITY_NAMES.items())
-
-
-class DayAfter(Day):
-    """A day after one of the argument's words: "on 3 Feb 2016", "closes 31 March". The value is a date."""
-
-    name = "day after"
-    greedy = False
-
-    def __init__(self) -> None:
-        """Read the words and the day."""
-        super().__init__()
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
-        """Take the word, and the day after it."""
-        for token in line.free:
-            if token.kind != "word" or token.value.casefold() not in argument.words:
-                continue
-            found = find(line.masked()[token.end :], reading.today, reading.calendar)
-            if found is None or found.start > 1 or found.when.due is None:
-                continue
-            line.take(token.start, token.end + found.end)
-            return found.when.due
-        return None

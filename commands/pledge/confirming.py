@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from commands.action.adding import refuse
 from commands.action.views import day
-from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Pager, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.errors import Misread
+from commands.engine.telling import counted, turned
 from commands.pledge.signing import speaker
-from commands.pledge.words import for_party, many, signatory
+from commands.pledge.words import for_party, signatory
 from models import signing
 from models.pledge import Pledge, Signature
 from models.queries import pledge as signatures
@@ -27,15 +28,14 @@ def pending(context: Context, pledge: Pledge | None = None, page: int = 1) -> Re
     page = min(page, pages)
     rows = [_row(context, row) for row in waiting[(page - 1) * PAGE : page * PAGE]]
     verb = "waits" if len(waiting) == 1 else "wait"
-    return Reply(card(Title(f"{many(len(waiting), 'signature')} {verb}"), *rows, _pager(pledge, page, pages)))
-
-
-def _pager(pledge: Pledge | None, page: int, pages: int) -> Pager | None:
-    if pages == 1:
-        return None
     about = f" pledge:{pledge.slug}" if pledge else ""
-    before, after = (f"/pledge pending{about} page:{number}" for number in (page - 1, page + 1))
-    return Pager(f"Page {page} of {pages}", before if page > 1 else "", after if page < pages else "")
+    return Reply(
+        card(
+            Title(f"{counted(len(waiting), 'signature')} {verb}"),
+            *rows,
+            turned(page, pages, lambda number: f"/pledge pending{about} page:{number}"),
+        )
+    )
 
 
 def _row(context: Context, row: Signature) -> Row:

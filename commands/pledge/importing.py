@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from commands.action.views import day
 from commands.engine import drafts
-from commands.engine.cards import Button, Buttons, Node, Notice, Pager, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
+from commands.engine.telling import counted, turned
 from commands.pledge.pledges import pledges
 from commands.pledge.signing import speaker
-from commands.pledge.words import many, spoken_capacity
+from commands.pledge.words import spoken_capacity
 from models import signing_file
 from models.intake.records import Unreadable
 from models.intake.signatures import read_papers
@@ -53,9 +54,9 @@ def carry_out(context: Context, code: str) -> Reply:
         return Reply(card(Notice("info", f"Every signature in {name} is here already. Nothing was changed.")))
     written = signing_file.apply(context.session, proposal, name, context.now)
     context.about(name[:60])
-    left = f" {many(len(proposal.refused), 'row')} left out." if proposal.refused else ""
+    left = f" {counted(len(proposal.refused), 'row')} left out." if proposal.refused else ""
     buttons = Buttons((context.undo(), Button("How it stands", "/pledge status")))
-    return Reply(card(Notice("done", f"Took in {many(written, 'signature')} from {name}.{left}"), buttons))
+    return Reply(card(Notice("done", f"Took in {counted(written, 'signature')} from {name}.{left}"), buttons))
 
 
 def discard(context: Context, code: str) -> Reply:
@@ -81,11 +82,10 @@ def _page(name: str, code: str, proposal: Proposal, page: int) -> Reply:
     listed: list[Node] = [*map(_refused, proposal.refused), *map(_accepted, proposal.accepted)]
     pages = max(-(-len(listed) // PAGE), 1)
     page = min(page, pages)
-    before, after = (f"/pledge import show code:{code} page:{number}" for number in (page - 1, page + 1))
-    pager = Pager(f"Page {page} of {pages}", before if page > 1 else "", after if page < pages else "")
+    pager = turned(page, pages, lambda number: f"/pledge import show code:{code} page:{number}")
     buttons = [Button("Forget it", f"/pledge import discard code:{code}")]
     if proposal.new:
-        take = f"Take in {many(len(proposal.new), 'signature')}"
+        take = f"Take in {counted(len(proposal.new), 'signature')}"
         buttons.insert(0, Button(take, f"/pledge import apply code:{code}", "primary"))
     return Reply(
         card(
@@ -102,8 +102,8 @@ def _page(name: str, code: str, proposal: Proposal, page: int) -> Reply:
 
 def _summary(proposal: Proposal) -> str:
     there = len(proposal.accepted) - len(proposal.new)
-    parts = [many(len(proposal.new), "new signature"), f"{there} here already" if there else ""]
-    parts.append(f"{many(len(proposal.refused), 'row')} refused" if proposal.refused else "")
+    parts = [counted(len(proposal.new), "new signature"), f"{there} here already" if there else ""]
+    parts.append(f"{counted(len(proposal.refused), 'row')} refused" if proposal.refused else "")
     return f"{', '.join(part for part in parts if part)}."
 
 
@@ -119,6 +119,6 @@ def _refused(row: RefusedRow) -> Row:
 
 def _accepted(row: Accepted) -> Row:
     by = f"{row.name}, {spoken_capacity(row.capacity)}" if row.name else spoken_capacity(row.capacity)
-    covers = f", covers {many(len(row.covers), 'school')}" if row.covers else ""
+    covers = f", covers {counted(len(row.covers), 'school')}" if row.covers else ""
     state = "" if row.is_new else " · here already"
     return Row(row.who, (f"{row.pledge.name} · {by}, {day(row.on)}{covers}{state}",))

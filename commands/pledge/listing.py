@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from commands.action.exporting import MIMES
 from commands.action.views import day
-from commands.engine.cards import Button, Buttons, File, Notice, Pager, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, File, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
 from commands.engine.table import say
+from commands.engine.telling import counted, turned
 from commands.pledge.pledges import meant
-from commands.pledge.words import many, spoken_capacity
+from commands.pledge.words import spoken_capacity
 from models.party import Party
 from models.pledge import Pledge, Signature
 from models.queries import party as parties
@@ -76,7 +78,7 @@ def listing(
     rows = [_row(context, each, called) for each in here]
     kindly = Text(KINDLY) if which == "unsigned" else None
     count = Text(" ".join(filter(None, [f"{len(found)} in all, by name.", covered])), quiet=True)
-    pager = _pager(context, page, pages)
+    pager = turned(page, pages, partial(_turn, context))
     return Reply(card(Title(heading), count, kindly, *rows, pager, _around(context, pledge, which)))
 
 
@@ -99,7 +101,7 @@ def export(
     rows = tuple(row for each in found for row in _sheet_rows(context, pledge, each, called))
     data = context.documents.sheet(Sheet(heading, COLUMNS, rows), format)
     name = f"pledge-{pledge.slug}-{context.today.isoformat()}.{format}"
-    sentence = f"{heading}: {many(len(rows), 'row')} in the file."
+    sentence = f"{heading}: {counted(len(rows), 'row')} in the file."
     sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
     kindly = Text(KINDLY, quiet=True) if which == "unsigned" else None
     return Reply(card(Notice("done", sentence), kindly, File(name, MIMES[format], data)))
@@ -111,10 +113,10 @@ def export(
 def stands(context: Context, pledge: Pledge) -> list[Stand]:
     """How every school that denominators count stands today, and every other signatory, by name."""
     roll = schools.roll(context.session, context.programme.la_code, context.today)
-    counted = [s for s in signed.signatures_of(context.session, pledge.id) if s.state == "counted"]
+    standing = [s for s in signed.signatures_of(context.session, pledge.id) if s.state == "counted"]
     by_urn: dict[int, list[Signature]] = {}
     over: dict[int, list[Signature]] = {}
-    for row in counted:
+    for row in standing:
         if row.urn is not None:
             by_urn.setdefault(row.urn, []).append(row)
         for cover in row.covers:
@@ -126,7 +128,7 @@ def stands(context: Context, pledge: Pledge) -> list[Stand]:
         own = tuple(row for urn in urns for row in by_urn.get(urn, ()))
         if school.counts or own:
             found.append(Stand(school.name, school, own, tuple(row for urn in urns for row in over.get(urn, ()))))
-    return [*found, *_others(context, [row for row in counted if row.urn is None or row.urn not in placed])]
+    return [*found, *_others(context, [row for row in standing if row.urn is None or row.urn not in placed])]
 
 
 def _others(context: Context, rows: Sequence[Signature]) -> list[Stand]:
@@ -170,7 +172,7 @@ def _left_out(context: Context, pledge: Pledge, **narrowed: Any) -> str:
     number = len(_wanted(context, pledge, "covered", **narrowed))
     if not number:
         return ""
-    return f"Not listed: {many(number, 'school')} covered by a group (/pledge list covered)."
+    return f"Not listed: {counted(number, 'school')} covered by a group (/pledge list covered)."
 
 
 # -- how it is shown --------------------------------------------------------------------------------------------------
@@ -208,11 +210,8 @@ def _signature(row: Signature, *, names: bool) -> str:
     return f"{by}, {day(row.signed_on)}, version {row.text_number}"
 
 
-def _pager(context: Context, page: int, pages: int) -> Pager | None:
-    if pages == 1:
-        return None
-    before, after = (say(context.call.but(page=number if number > 1 else None)) for number in (page - 1, page + 1))
-    return Pager(f"Page {page} of {pages}", before if page > 1 else "", after if page < pages else "")
+def _turn(context: Context, number: int) -> str:
+    return say(context.call.but(page=number if number > 1 else None))
 
 
 def _around(context: Context, pledge: Pledge, which: str) -> Buttons:

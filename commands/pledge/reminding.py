@@ -15,7 +15,6 @@ from commands.engine.cards import (
     Facts,
     Node,
     Notice,
-    Pager,
     Reply,
     Row,
     Text,
@@ -26,9 +25,9 @@ from commands.engine.cards import (
 from commands.engine.context import Context
 from commands.engine.errors import Misread
 from commands.engine.table import Call, say
+from commands.engine.telling import counted, turned
 from commands.pledge.pledges import meant
 from commands.pledge.signing import speaker
-from commands.pledge.words import many
 from models import outbox, reminding, signing
 from models.memory import Draft
 from models.outbox import Message
@@ -108,7 +107,7 @@ def send(context: Context, code: str) -> Reply:
     context.about(pledge.slug)
     if not wanted:
         return refuse("Nobody is left to remind: they have signed by now, or have been reminded, or want none.")
-    sentence = f"On their way: {many(len(wanted), 'reminder')} of “{pledge.name}”."
+    sentence = f"On their way: {counted(len(wanted), 'reminder')} of “{pledge.name}”."
     gone = Text(f"{dropped} left out, since they have signed by now or want none.", quiet=True) if dropped else None
     note = Text("Who signs before theirs is delivered is not reminded. Nobody is reminded again this half-term.")
     return Reply(card(Notice("done", sentence), gone, note))
@@ -175,18 +174,17 @@ def _looked_over(context: Context, pledge: Pledge, found: Round, draft: Draft, p
     pages = -(-len(chosen) // PAGE)
     page = min(page, pages)
     rows = [_row(head, code) for head in chosen[(page - 1) * PAGE : page * PAGE]]
-    before, after = (f"/pledge remind show code:{code} page:{number}" for number in (page - 1, page + 1))
-    pager = Pager(f"Page {page} of {pages}", before if page > 1 else "", after if page < pages else "")
+    pager = turned(page, pages, lambda number: f"/pledge remind show code:{code} page:{number}")
     sample = Row(f"To {chosen[0].name}", (reminding.worded(draft.body["words"], chosen[0], pledge.name),))
     buttons = (
-        Button(f"Send {many(len(chosen), 'reminder')}", f"/pledge remind send code:{code}", "primary"),
+        Button(f"Send {counted(len(chosen), 'reminder')}", f"/pledge remind send code:{code}", "primary"),
         Button("Edit the words", f"/pledge remind words code:{code} ask:yes"),
         Button("Not now", "/headway nothing"),
     )
     return Reply(
         card(
             Title(f"Reminders of {pledge.name}"),
-            Text(f"To {many(len(chosen), 'head')} of schools that have not signed. Nothing has been sent yet."),
+            Text(f"To {counted(len(chosen), 'head')} of schools that have not signed. Nothing has been sent yet."),
             sample,
             Title("To whom", 2),
             *rows,

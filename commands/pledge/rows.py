@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from commands.engine.arguments import Argument, Because, Choice, Number, Title, Words
+from commands.engine.dates import DayAfter
 from commands.engine.table import Command
 from commands.parties import PartyType
 from commands.people import PersonType
 from commands.pledge import confirming, listing, managing, reminding, showing, signing, thanking
-from commands.pledge.arguments import CapacitiesType, CapacityType, DayAfter, NamedPledge, SignerType
+from commands.pledge.arguments import CapacitiesType, CapacityType, NamedPledge, SignerType
 from commands.pledge.import_rows import ROWS as IMPORT
 from commands.school.narrowing import KIND, PlaceType
 

@@ -9,9 +9,10 @@ from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Re
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
+from commands.engine.telling import counted
 from commands.pledge.pledges import meant, pledges
 from commands.pledge.signing import prefill
-from commands.pledge.words import many, open_words, spoken_capacity, version_words, who_may
+from commands.pledge.words import open_words, spoken_capacity, version_words, who_may
 from models import signing
 from models.pledge import Pledge, Signature
 from models.queries import pledge as signatures
@@ -70,7 +71,7 @@ def tally(context: Context, pledge: Pledge) -> str:
     count = signed.count_of(context.session, pledge, context.programme.la_code, context.today)
     if not count.signatures:
         return "nobody has signed yet"
-    return f"{many(count.organisations, 'organisation')}, {many(count.signatures, 'signature')}"
+    return f"{counted(count.organisations, 'organisation')}, {counted(count.signatures, 'signature')}"
 
 
 def _mine(context: Context, pledge: Pledge) -> list[Signature]:
@@ -114,7 +115,7 @@ def _waiting(context: Context) -> list[Node]:
     if not waiting:
         return []
     verb = "waits" if waiting == 1 else "wait"
-    return [Notice("info", f"{many(waiting, 'signature')} {verb} for an officer to confirm the role.")]
+    return [Notice("info", f"{counted(waiting, 'signature')} {verb} for an officer to confirm the role.")]
 
 
 def _keeping(context: Context) -> Buttons | None:

@@ -13,10 +13,10 @@ from commands.engine.cards import Button, Buttons, Card, FieldKind, Node, Notice
 from commands.engine.context import Context
 from commands.engine.errors import Misread
 from commands.engine.table import say
+from commands.engine.telling import counted
 from commands.engine.words import Line
 from commands.pledge.pledges import meant
 from commands.pledge.signing import held
-from commands.pledge.words import many
 from models import outbox
 from models.outbox import Address, Message
 from models.pledge import Pledge, Signature
@@ -100,15 +100,15 @@ def send(context: Context, channel: Place, number: int, pledge: Pledge | None = 
     context.session.flush()
     context.about(pledge.slug)
     names = len({signed.party_of(row).key for row in new})
-    sentence = f"The thanks to {many(names, 'organisation')} are on their way to {_called(channel)}."
+    sentence = f"The thanks to {counted(names, 'organisation')} are on their way to {_called(channel)}."
     return Reply(card(Notice("done", sentence)))
 
 
 def newly_signed(context: Context, pledge: Pledge) -> list[Signature]:
     """The signatures that have come to count since the last thanks, oldest first."""
     since = pledge.thanked_at
-    counted = [row for row in signed.signatures_of(context.session, pledge.id) if row.state == "counted"]
-    return [row for row in counted if since is None or max(row.entered_at, row.decided_at or row.entered_at) > since]
+    standing = [row for row in signed.signatures_of(context.session, pledge.id) if row.state == "counted"]
+    return [row for row in standing if since is None or max(row.entered_at, row.decided_at or row.entered_at) > since]
 
 
 def _called(place: Place) -> str:
@@ -121,8 +121,10 @@ def _card(context: Context, pledge: Pledge, new: Sequence[Signature]) -> Card:
     number = sum(len(names) for names in by_kind.values())
     count = signed.count_of(context.session, pledge, context.programme.la_code, context.today)
     verb = "has" if number == 1 else "have"
-    newly = f"{many(number, 'organisation')} {verb} newly signed “{pledge.name}”."
-    together = f" {many(count.organisations, 'organisation')} are with it now." if count.organisations > number else ""
+    newly = f"{counted(number, 'organisation')} {verb} newly signed “{pledge.name}”."
+    together = (
+        f" {counted(count.organisations, 'organisation')} are with it now." if count.organisations > number else ""
+    )
     rows: list[Node] = [Row(kind.capitalize(), (", ".join(names),)) for kind, names in by_kind.items()]
     join = Buttons((Button("Read it", f"/pledge show {pledge.slug}"),))
     return card(Title("Thank you!"), Text(f"{newly}{together}"), *rows, join)

@@ -72,8 +72,3 @@ def signatory(signature: Signature) -> str:
 def is_named(signature: Signature) -> bool:
     """Whether it is known who signed."""
     return bool(signature.person or signature.name)
-
-
-def many(number: int, noun: str) -> str:
-    """A number of things: "1 school", "9 schools"."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"

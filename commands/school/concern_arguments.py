@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date, timedelta
-from itertools import pairwise, takewhile
+from itertools import pairwise
 
 from commands.engine.arguments import Argument, ArgumentType, Choice, Reading
 from commands.engine.cards import Option
 from commands.engine.context import Context
-from commands.engine.dates import OF_DATES, Day
+from commands.engine.dates import DayAfter
 from commands.engine.errors import Misread
 from commands.engine.words import Line
 from commands.parties import SchoolType
@@ -105,25 +105,6 @@ class EventKind(Choice):
             return None
         line.take(match.start(), match.end())
         return self.alias[match[1].casefold()]
-
-
-class DayAfter(Day):
-    """A day after the argument's word: "review 1 Dec", "on 3 Nov 2026". The value is a date."""
-
-    name = "day after"
-    greedy = False
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
-        """Take the word and the day. Raises :class:`Misread` where what follows is none; another word is left alone."""
-        free = line.free
-        for at, token in enumerate(free):
-            if token.kind != "word" or token.value.casefold() not in argument.words:
-                continue
-            words = list(takewhile(lambda each: OF_DATES.fullmatch(each.value), free[at + 1 :]))
-            if words and line.is_free(token.start, words[-1].end):
-                line.take(token.start, words[-1].end)
-                return self.from_text(line.text[token.end : words[-1].end].strip(" ,.;"), reading)
-        return None
 
 
 class DayOfEvent(DayAfter):

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from commands.engine.arguments import Argument, Flag, Number, Words
+from commands.engine.dates import DayAfter
 from commands.engine.table import Command
 from commands.parties import SchoolType
 from commands.school import concern_changing as changing
 from commands.school import concerns
-from commands.school.concern_arguments import Category, ConcernType, DayAfter, DayOfEvent, EventKind
+from commands.school.concern_arguments import Category, ConcernType, DayOfEvent, EventKind
 from models.concerning import LONGEST
 
 CONCERN = Argument("concern", ConcernType(subject=True), "School", required=True, aliases=("school",))

@@ -14,6 +14,7 @@ from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Pager, Rep
 from commands.engine.context import Context
 from commands.engine.drawing import shorten
 from commands.engine.table import say
+from commands.engine.telling import pager
 from commands.school.concern_arguments import may_hear
 from models.audit import AuditChange, AuditEntry
 from models.concern import Concern
@@ -50,9 +51,11 @@ def listing(context: Context, category: str | None = None, closed: bool = False,
     for part, rows in groupby(found.concerns, lambda concern: _part(context, concern)):
         nodes.append(Title(part, 2))
         nodes += [_line(context, concern, names) for concern in rows]
-    counted = Text(_counted(context, found, category, closed), quiet=True)
+    among = Text(_counted(context, found, category, closed), quiet=True)
     buttons = _list_buttons(closed)
-    return Reply(card(Title(heading), counted, *nodes, _pager(context, found, page), buttons, CONFIDENTIAL))
+    return Reply(
+        card(Title(heading), among, *nodes, pager(context.call, page, found.total, PAGE), buttons, CONFIDENTIAL)
+    )
 
 
 def _none(category: str | None, closed: bool) -> Reply:
@@ -110,15 +113,6 @@ def _list_buttons(closed: bool) -> Buttons:
     return Buttons((Button("Raise a concern", "/school concern keep ask:yes"), other))
 
 
-def _pager(context: Context, found: concerns.Found, page: int) -> Pager | None:
-    if found.total <= PAGE:
-        return None
-    first = (page - 1) * PAGE + 1
-    newer = say(context.call.but(page=page - 1 if page > 2 else None)) if page > 1 else ""
-    older = say(context.call.but(page=page + 1)) if page * PAGE < found.total else ""
-    return Pager(f"{first}–{first + len(found.concerns) - 1} of {found.total}", newer, older)
-
-
 def shown(context: Context, school: School, page: int = 1) -> Reply:
     """Every concern there was about a school, whole: category, reason, events, and who changed what."""
     found = concerns.of_school(context.session, school.urn)
@@ -170,8 +164,8 @@ def _history(context: Context, found: Sequence[Concern], page: int) -> list[Node
     call = context.call
     older = say(call.but(page=page + 1)) if more else ""
     newer = say(call.but(page=page - 1 if page > 2 else None)) if page > 1 else ""
-    pager = Pager(f"Page {page}", newer, older) if older or newer else None
-    return [Title("History", 2), *rows, *([pager] if pager else [])]
+    turning = Pager(f"Page {page}", newer, older) if older or newer else None
+    return [Title("History", 2), *rows, *([turning] if turning else [])]
 
 
 def _told(entry: AuditEntry, changes: Sequence[AuditChange]) -> Iterator[str]:

@@ -9,8 +9,9 @@ from collections.abc import Mapping, Sequence
 
 from commands.engine.cards import Button, Buttons, Card, Node, Reply, Row, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.telling import pager
 from commands.pledge.pledges import meant
-from commands.tookpart.showing import PAGE, counted, pager
+from commands.tookpart.showing import PAGE, counted
 from models import pledging
 from models.pledge import Pledge
 from models.queries import engagement
@@ -88,6 +89,6 @@ def _listed(context: Context, heading: str, note: str, lines: list[Row], page: i
         Text(f"{counted(len(lines), 'schools')}. {note}"),
         Text("Only you see this list.", quiet=True),
         *shown,
-        pager(context.call, page, len(lines)),
+        pager(context.call, page, len(lines), PAGE),
         Buttons((other,)),
     )

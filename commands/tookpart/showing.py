@@ -12,7 +12,6 @@ from commands.engine.cards import (
     Facts,
     Node,
     Notice,
-    Pager,
     Progress,
     Reply,
     Row,
@@ -21,7 +20,8 @@ from commands.engine.cards import (
     card,
 )
 from commands.engine.context import Context
-from commands.engine.table import Call, say
+from commands.engine.table import Call
+from commands.engine.telling import pager
 from commands.parties import described, quote_always
 from models import engaging
 from models.engagement import INITIATIVES, Initiative, TakingPart
@@ -72,7 +72,9 @@ def overview(context: Context, page: int = 1) -> Reply:
             kind = row.kind
             nodes.append(Title(KINDS[kind], 2))
         nodes.append(_line(row, engaging.tally(found.get(row.id, []), rolls.of(row))))
-    return Reply(card(Title("Who took part in what"), *nodes, pager(context.call, page, len(rows)), _around(context)))
+    return Reply(
+        card(Title("Who took part in what"), *nodes, pager(context.call, page, len(rows), PAGE), _around(context))
+    )
 
 
 def _nothing(context: Context) -> Reply:
@@ -244,24 +246,7 @@ def _named(context: Context, row: Initiative, rows: Sequence[TakingPart], page: 
         return []
     lines = (f"{name}: {numbers}{f' · {said}' if said else ''}" for name, numbers, said in shown)
     call = Call(context.table.row("tookpart status"), {"initiative": row.name})
-    return [Title("Who took part", 2), Text("\n".join(lines)), *_turning(call, page, len(listed))]
-
-
-def _turning(call: Call, page: int, total: int) -> list[Node]:
-    turned = pager(call, page, total)
-    return [turned] if turned else []
-
-
-def pager(call: Call, page: int, total: int) -> Pager | None:
-    """Where one is in a list of ``total``; None where it is one page."""
-    if total <= PAGE:
-        return None
-    first, last = (page - 1) * PAGE + 1, min(page * PAGE, total)
-    return Pager(
-        f"{first}–{last} of {total}",
-        say(call.but(page=page - 1 if page > 2 else None)) if page > 1 else "",
-        say(call.but(page=page + 1)) if last < total else "",
-    )
+    return [Title("Who took part", 2), Text("\n".join(lines)), *filter(None, [pager(call, page, len(listed), PAGE)])]
 
 
 def _buttons(context: Context, row: Initiative) -> list[Button]:

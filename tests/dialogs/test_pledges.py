@@ -31,22 +31,6 @@ def test_the_form_holds_the_text(stage: Stage) -> None:
     assert "as soon as an officer has confirmed your role" in stage.lee.sees
 
 
-def test_a_signature_waits_until_an_officer_confirms_the_role(stage: Stage) -> None:
-    assert "Your signature of “Vision” as head of Oakfield Lower School is in" in stage.lee.says(
-        "/pledge sign Oakfield Lower School as head"
-    )
-    assert "nobody has signed yet" in stage.lee.says("/pledge")
-    assert "waiting for an officer to confirm your role" in stage.lee.sees
-    assert "1 signature waits for an officer" in stage.cleo.says("/pledge")
-    assert "Lee Hartnell: head of Oakfield Lower School" in stage.cleo.taps("Pending")
-    assert "Confirmed: Lee Hartnell, head of Oakfield Lower School" in stage.cleo.taps("Confirm")
-    assert "1 organisation, 1 signature" in stage.lee.says("/pledge")
-    stage.nell.says('/pledge add Standards text:"We keep to them."')
-    assert "You have signed “Standards” as head of Oakfield Lower School." in stage.lee.says(
-        "/pledge sign pledge:standards 109001 as head"
-    )
-
-
 def test_putting_one_up_by_form(stage: Stage) -> None:
     assert "New pledge" in stage.nell.says("/pledge add")
     seen = stage.nell.fills(name="Minimum standards", text="We keep to them.", who="head")
