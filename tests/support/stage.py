@@ -18,10 +18,12 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from unittest.mock import patch
 
 from sqlalchemy import Select, Table, exists, literal, select, union_all
 
 from bot.documents.office import Office
+from bot.slack import people
 from bot.teams import adaptive
 from bot.terminal import text as terminal
 from commands.engine.cards import Button, Form, Reply
@@ -343,5 +345,6 @@ def set_stage(surface: str, database: Database, tenant: int) -> Iterator[Stage]:
     clock = Clock()
     door = Door(database, TABLE, thing_of, Office())
     with ExitStack() as stack:
+        stack.enter_context(patch.object(people, "PATIENCE", 30.0))  # a busy machine is no slow Slack
         world = stack.enter_context(SlackWorld(door, now=clock)) if surface == "slack" else None
         yield Stage(surface, database, tenant, clock, door, world)
