@@ -7,10 +7,17 @@ is drawn can be read aloud (PDF/UA-1, ISO 14289-1; the Public Sector Bodies Acce
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Literal, TypeAlias
+from datetime import datetime
+from typing import Final, Literal, TypeAlias
 
 Level = Literal[1, 2, 3]
+
+_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
+"""A language and perhaps its region (BCP 47): "en-GB", "cy"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +57,7 @@ class Grid:
     """A table with a header row, which is repeated on every page it runs over.
 
     ``widths`` are the columns' shares of the page's width, all alike where none are given. ``numeric`` names the
-    columns to align right. ``wide`` tables are put on pages turned sideways.
+    columns to align right, from 0. ``wide`` tables are put on pages turned sideways; see :meth:`Paper.runs`.
     """
 
     columns: tuple[str, ...]
@@ -59,6 +66,12 @@ class Grid:
     widths: tuple[float, ...] = ()
     numeric: tuple[int, ...] = ()
     wide: bool = False
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """Each column's share of the width; together they are 1."""
+        widths = self.widths or (1.0,) * len(self.columns)
+        return tuple(width / sum(widths) for width in widths)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +85,18 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What follows begins a page."""
+    """What follows begins a page; at the beginning or the end of a paper, or of a turned page, it does nothing."""
 
 
 Part: TypeAlias = Heading | Para | Bullets | Details | Grid | Figure | NewPage
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Parts that stand on pages of one orientation; ``wide`` pages are turned sideways."""
+
+    parts: tuple[Part, ...]
+    wide: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +104,9 @@ class Paper:
     """A document. ``marking`` stands at the head of every page: "Public", or under which paragraph it is exempt.
 
     ``author`` and ``organisation`` go into the file's own description; ``footer`` stands beside the page's number.
+    ``made_at`` is the date the file bears, aware of its time zone; it bears none where that is None, so that the same
+    paper gives the same bytes. Raises ValueError for what cannot be read aloud: no title, an empty or skipped heading,
+    a column without a name, a picture without alternative text; and for tables and pictures that are none.
     """
 
     title: str
@@ -93,3 +117,99 @@ class Paper:
     marking: str = ""
     footer: str = ""
     language: str = "en-GB"
+    made_at: datetime | None = None
+
+    def __post_init__(self) -> None:
+        for fault in _faults(self):
+            raise ValueError(f"The paper {self.title!r} cannot be drawn: {fault}.")
+
+    def runs(self) -> tuple[Run, ...]:
+        """The parts by the orientation of their pages, without those that say nothing.
+
+        A wide table turns its whole section, from one heading or new page to the next, so that no heading is left
+        behind on the page before its table.
+        """
+        runs: list[Run] = []
+        for section in _sections(part for part in self.parts if not _silent(part)):
+            wide = any(isinstance(part, Grid) and part.wide for part in section)
+            if runs and runs[-1].wide == wide:
+                runs[-1] = Run(runs[-1].parts + tuple(section), wide)
+            else:
+                runs.append(Run(tuple(section), wide))
+        return tuple(runs)
+
+
+def says(text: str) -> bool:
+    """Whether there is anything in a text to be seen."""
+    return any(letter.isprintable() and not letter.isspace() for letter in text)
+
+
+def _silent(part: Part) -> bool:
+    match part:
+        case Para():
+            return not says(part.text)
+        case Bullets():
+            return not any(map(says, part.items))
+        case Details():
+            return not part.rows
+        case _:
+            return False
+
+
+def _sections(parts: Iterator[Part]) -> list[list[Part]]:
+    """The parts from heading to heading and from page to page; headings that follow each other stay together."""
+    sections: list[list[Part]] = []
+    for part in parts:
+        opens = isinstance(part, Heading | NewPage)
+        led = bool(sections) and isinstance(sections[-1][-1], Heading | NewPage) and not isinstance(part, NewPage)
+        if not sections or (opens and not led):
+            sections.append([])
+        sections[-1].append(part)
+    return sections
+
+
+def _faults(paper: Paper) -> Iterator[str]:
+    """What is wrong with a paper, as the ends of sentences."""
+    if not says(paper.title):
+        yield "it has no title"
+    if not _LANGUAGE.fullmatch(paper.language):
+        yield f"{paper.language!r} is no language such as 'en-GB'"
+    if paper.made_at is not None and paper.made_at.tzinfo is None:
+        yield "its date has no time zone"
+    level = 0
+    for part in paper.parts:
+        match part:
+            case Heading():
+                yield from _heading_faults(part, level)
+                level = part.level
+            case Grid():
+                yield from _grid_faults(part)
+            case Figure():
+                yield from _figure_faults(part)
+
+
+def _heading_faults(heading: Heading, before: int) -> Iterator[str]:
+    if not says(heading.text):
+        yield "a heading says nothing"
+    if not 1 <= heading.level <= min(before + 1, 3):
+        yield f"the heading {heading.text!r} is of level {heading.level} and follows one of level {before}"
+
+
+def _grid_faults(grid: Grid) -> Iterator[str]:
+    name = f"the table {grid.caption or ', '.join(grid.columns)!r}"
+    count = len(grid.columns)
+    if not count or not all(map(says, grid.columns)):
+        yield f"{name} has a column without a name"
+    if any(len(row) != count for row in grid.rows):
+        yield f"{name} has a row that is not as long as its header"
+    if grid.widths and (len(grid.widths) != count or min(grid.widths) <= 0):
+        yield f"{name} has widths that are not one above 0 for each column"
+    if not set(grid.numeric) <= set(range(count)):
+        yield f"{name} has numbers in a column that is not there"
+
+
+def _figure_faults(figure: Figure) -> Iterator[str]:
+    if not says(figure.alt):
+        yield "a picture has no alternative text"
+    if not figure.png.startswith(_PNG):
+        yield f"the picture {figure.alt!r} is no PNG"
