@@ -63,6 +63,11 @@ class Outbox(Row, Base):
     when it is tried next; past ``expires_at`` it is of no use. ``attempts`` counts the claims, and so names each.
     ``route`` and ``address`` say where the last attempt went; ``refs`` are the platform's names of the messages that
     arrived, in order: a long card is several. ``lease_until`` and ``claimed_at`` are in the database's time.
+
+    ``enclosures`` are the ids of the files that go with it. A message with ``behalf_id`` goes to ``person_id``, a
+    clerk, to be passed on to that person; at ``passed_at`` the clerk said that it was. ``edits`` is the key of an
+    earlier message that this takes the place of, where the platform can. ``told_at`` is when a manager was told that it
+    did not arrive.
     """
 
     @classmethod
@@ -74,6 +79,7 @@ class Outbox(Row, Base):
             one_of("route", PLATFORMS),
             one_of("state", STATES),
             points_to("person_id", "person"),
+            points_to("behalf_id", "person"),
             UniqueConstraint("tenant_id", "key"),
             Index("ix_outbox_person", "tenant_id", "person_id"),
             Index("ix_outbox_state", "tenant_id", "state", "try_at", "id"),
@@ -102,6 +108,11 @@ class Outbox(Row, Base):
     refs: Mapped[Any] = mapped_column(Json, nullable=False, default=list)
     may_repeat: Mapped[bool] = mapped_column(nullable=False, default=False)
     last_error: Mapped[str] = mapped_column(String(_LONGEST_ERROR), nullable=False, default="")
+    enclosures: Mapped[Any] = mapped_column(Json, nullable=False, default=list)
+    behalf_id: Mapped[int | None] = mapped_column(Integer)
+    passed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    edits: Mapped[str] = mapped_column(String(200), nullable=False, default="")
+    told_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 @dataclass(frozen=True, slots=True)

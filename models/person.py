@@ -29,19 +29,23 @@ ROLES = (
 PARTNERS = ("health", "college", "employer", "diocese", "trust", "early years", "voluntary", "council", "other")
 """Kinds of partner organisation."""
 
+ROUTES = ("", "chat", "email", "clerk")
+"""How a person is reached: in chat, by e-mail, or by the clerk, who passes it on. "" is whichever way there is."""
+
 
 class Person(Audited, Versioned, Row, Base):
     """Somebody the programme knows.
 
     ``member`` is true of members of the authority's own workspace, who read what is public to the programme; everybody
     else reads nothing until ``invited_at`` is set. ``cleared`` is the clearance for confidential facts. Who has set
-    ``reminders_off_at`` is sent no reminder of a pledge.
+    ``reminders_off_at`` is sent no reminder of a pledge. ``route`` is one of ``ROUTES``: how they asked to be reached.
+    Until ``snoozed_until`` they are nudged of nothing.
     """
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
-        """A handle is one person's."""
-        return (UniqueConstraint("tenant_id", "handle"),)
+        """A handle is one person's; a route is a word."""
+        return (one_of("route", ROUTES), UniqueConstraint("tenant_id", "handle"))
 
     handle: Mapped[str] = column(String(80), nullable=False)
     name: Mapped[str] = column(String(200), nullable=False)
@@ -51,6 +55,8 @@ class Person(Audited, Versioned, Row, Base):
     invited_at: Mapped[datetime | None] = column(UTCDateTime)
     cleared: Mapped[bool] = column(nullable=False, default=False)
     reminders_off_at: Mapped[datetime | None] = column(UTCDateTime)
+    route: Mapped[str] = column(word_column(), nullable=False, default="")
+    snoozed_until: Mapped[datetime | None] = column(UTCDateTime)
     grants: Mapped[list[Grant]] = linked(
         "Grant", "foreign(Grant.person_id) == Person.id", uselist=True, order_by="Grant.id", back_populates="person"
     )

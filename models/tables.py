@@ -7,7 +7,7 @@ from importlib import import_module
 from models.base import Base
 
 NAMES = (
-    *("action", "audit", "board", "concern", "engagement", "local", "memory"),
+    *("action", "audit", "board", "concern", "enclosure", "engagement", "local", "memory"),
     *("outbox", "person", "pledge", "programme", "school", "tenant", "workstream"),
 )
 MODULES = tuple(import_module(f"models.{name}") for name in NAMES)

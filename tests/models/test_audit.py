@@ -27,7 +27,7 @@ from models.workstream import Workstream
 from tests.support.databases import NOW
 from tests.support.plans import an_action, entry, planted, signed
 
-ENGINE_TABLES = {"audit_entry", "audit_change", "draft", "receipt", "outbox"}
+ENGINE_TABLES = {"audit_entry", "audit_change", "draft", "receipt", "outbox", "enclosure"}
 """Tables of an authority's that tell nobody anything of the programme, and so have no history themselves."""
 
 
