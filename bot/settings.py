@@ -20,8 +20,12 @@ from pydantic import Field, SecretStr
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 LEVELS: Final = ("debug", "info", "warning", "error")
+SMTP_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
+"""How the connection to the mail server is kept private, and the usual port (RFC 6409, RFC 8314, RFC 5321)."""
 _DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+_ADDRESS: Final = r"[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+_SENDER: Final = re.compile(rf"""(?P<bare>{_ADDRESS})|"?(?P<name>[^<>"\r\n]*?)"?\s*<(?P<address>{_ADDRESS})>""")
 _OURS: Final = re.compile(r"(HEADWAY|SLACK)_", re.IGNORECASE)
 _NOTHING: Final = SecretStr("")
 
@@ -90,6 +94,34 @@ class Settings(BaseSettings):
     tenant_id: str = Field(
         "", alias="TENANT_ID", description="The Microsoft Entra tenant that the Teams bot belongs to."
     )
+    smtp_host: str = Field(
+        "",
+        alias="HEADWAY_SMTP_HOST",
+        description="The mail server that e-mail is handed to. Without it there is no e-mail; see [mail.md](mail.md).",
+    )
+    smtp_port: str = Field(
+        "",
+        alias="HEADWAY_SMTP_PORT",
+        description="Its port. Where it is not set: "
+        + ", ".join(f"{port} for `{security}`" for security, port in SMTP_PORTS.items())
+        + ".",
+    )
+    smtp_security: str = Field(
+        "starttls",
+        alias="HEADWAY_SMTP_SECURITY",
+        description="How the connection to it is kept private: `starttls`, `tls` from its first byte, or `none`, "
+        "which is for a mail server on this machine only.",
+    )
+    smtp_user: str = Field(
+        "", alias="HEADWAY_SMTP_USER", description="Whom to sign in to it as, where it asks for that."
+    )
+    smtp_password: SecretStr = Field(_NOTHING, alias="HEADWAY_SMTP_PASSWORD", description="The password of that user.")
+    mail_from: str = Field(
+        "",
+        alias="HEADWAY_MAIL_FROM",
+        description="Whom e-mail is from, and so where answers go: an address, as in "
+        "`Schools Partnership <partnership@example.gov.uk>`. Take a mailbox that the clerk reads.",
+    )
 
     @property
     def has_slack(self) -> bool:
@@ -100,6 +132,17 @@ class Settings(BaseSettings):
     def has_teams(self) -> bool:
         """Whether Microsoft Teams is to be served."""
         return bool(self.client_id)
+
+    @property
+    def has_mail(self) -> bool:
+        """Whether e-mail can be sent."""
+        return bool(self.smtp_host)
+
+    @property
+    def sender(self) -> tuple[str, str]:
+        """Whom e-mail is from: a name, which may be empty, and an address, which is so only where there is none."""
+        found = _SENDER.fullmatch(self.mail_from.strip())
+        return ((found["name"] or "").strip(), found["bare"] or found["address"]) if found else ("", "")
 
 
 def load(env_file: Path | None = Path(".env")) -> Settings:
@@ -138,9 +181,14 @@ def _mistakes(settings: Settings) -> Iterator[str]:
         "CLIENT_SECRET": settings.client_secret.get_secret_value(),
         "TENANT_ID": settings.tenant_id,
     }
-    missing = [name for name, value in teams.items() if not value]
-    if 0 < len(missing) < len(teams):
-        yield f"Microsoft Teams needs CLIENT_ID, CLIENT_SECRET and TENANT_ID together; {_and(missing)} not set."
+    yield from _together("Microsoft Teams", teams)
+    yield from _mail(settings)
+
+
+def _together(what: str, values: dict[str, str]) -> Iterator[str]:
+    missing = [name for name, value in values.items() if not value]
+    if 0 < len(missing) < len(values):
+        yield f"{what} needs {_listed(list(values))} together; {_and(missing)} not set."
 
 
 def _database(url: str) -> Iterator[str]:
@@ -180,8 +228,36 @@ def _slack_api(url: str) -> Iterator[str]:
         yield "SLACK_API_URL must end with a slash, as in https://slack.com/api/."
 
 
+def _mail(settings: Settings) -> Iterator[str]:
+    sign_in = {
+        "HEADWAY_SMTP_USER": settings.smtp_user,
+        "HEADWAY_SMTP_PASSWORD": settings.smtp_password.get_secret_value(),
+    }
+    needed = {"HEADWAY_SMTP_HOST": settings.smtp_host, "HEADWAY_MAIL_FROM": settings.mail_from}
+    yield from _together("E-mail", needed)
+    yield from _together("Signing in to the mail server", sign_in)
+    for name, value in {**sign_in, "HEADWAY_SMTP_PORT": settings.smtp_port}.items():
+        if value and not any(needed.values()):
+            yield f"{name} is set, but not HEADWAY_SMTP_HOST."
+    if settings.mail_from and not settings.sender[1]:
+        yield "HEADWAY_MAIL_FROM must be one e-mail address, as in Schools Partnership <partnership@example.gov.uk>."
+    if settings.smtp_port and not (settings.smtp_port.isdecimal() and 0 < int(settings.smtp_port) < 65536):
+        yield "HEADWAY_SMTP_PORT must be a number from 1 to 65535."
+    if settings.smtp_security not in SMTP_PORTS:
+        yield f"HEADWAY_SMTP_SECURITY is {settings.smtp_security!r}; it can be starttls, tls or none."
+    elif settings.smtp_security == "none" and settings.smtp_host not in ("", *_LOOPBACK):
+        yield (
+            "HEADWAY_SMTP_SECURITY can be none for a mail server on this machine only: elsewhere, others could read "
+            "what is sent."
+        )
+
+
 def _and(names: list[str]) -> str:
-    return f"{names[0]} is" if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]} are"
+    return f"{_listed(names)} {'is' if len(names) == 1 else 'are'}"
+
+
+def _listed(names: list[str]) -> str:
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"
 
 
 def to_markdown() -> str:

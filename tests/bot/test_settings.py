@@ -9,6 +9,11 @@ from bot.settings import Settings, SettingsError, load, to_markdown
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "settings.md"
 NAMES = [str(field.alias) for field in Settings.model_fields.values()]
 
+MAIL = {
+    "HEADWAY_SMTP_HOST": "mail.example.gov.uk",
+    "HEADWAY_MAIL_FROM": "Schools Partnership <partnership@example.gov.uk>",
+}
+
 
 @pytest.fixture(autouse=True)
 def nothing_set(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -27,7 +32,7 @@ def mistakes(monkeypatch: pytest.MonkeyPatch, **set_to: str) -> list[str]:
 def test_without_any_there_is_a_database_in_a_file_and_no_platform() -> None:
     settings = load(None)
     assert settings.database_url.get_secret_value() == "sqlite:///.headway/headway.sqlite3"
-    assert (settings.has_slack, settings.has_teams) == (False, False)
+    assert (settings.has_slack, settings.has_teams, settings.has_mail) == (False, False, False)
 
 
 def test_they_come_from_a_file_and_the_environment_wins(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -60,6 +65,10 @@ def test_all_mistakes_are_told_at_once_in_sentences(monkeypatch: pytest.MonkeyPa
         SLACK_SIGNING_SECERT="hush",
         SLACK_API_URL="http://slack.example/api",
         CLIENT_ID="abc",
+        HEADWAY_SMTP_HOST="mail.example.gov.uk",
+        HEADWAY_SMTP_PORT="smtp",
+        HEADWAY_SMTP_SECURITY="none",
+        HEADWAY_SMTP_USER="headway",
     )
     expected = """
 HEADWAY_DATABSE_URL is not a setting. Did you mean HEADWAY_DATABASE_URL?
@@ -71,6 +80,11 @@ SLACK_BOT_TOKEN must be a bot token, which starts with xoxb-; it is under OAuth 
 SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET, to be reached over HTTP, nor SLACK_APP_TOKEN, for Socket Mode.
 SLACK_API_URL must start with https://; http:// is for this machine only.
 Microsoft Teams needs CLIENT_ID, CLIENT_SECRET and TENANT_ID together; CLIENT_SECRET and TENANT_ID are not set.
+E-mail needs HEADWAY_SMTP_HOST and HEADWAY_MAIL_FROM together; HEADWAY_MAIL_FROM is not set.
+Signing in to the mail server needs HEADWAY_SMTP_USER and HEADWAY_SMTP_PASSWORD together; HEADWAY_SMTP_PASSWORD is not \
+set.
+HEADWAY_SMTP_PORT must be a number from 1 to 65535.
+HEADWAY_SMTP_SECURITY can be none for a mail server on this machine only: elsewhere, others could read what is sent.
 """
     assert said == expected.strip().splitlines()
 
@@ -85,6 +99,13 @@ Microsoft Teams needs CLIENT_ID, CLIENT_SECRET and TENANT_ID together; CLIENT_SE
         ({"SLACK_CLIENT_ID": "1"}, "Did you mean"),
         ({"HEADWAY_QQQQQQQQ": "1"}, "The settings are HEADWAY_DATABASE_URL"),
         ({"CLIENT_ID": "a", "CLIENT_SECRET": "b"}, "TENANT_ID is not set"),
+        ({"HEADWAY_MAIL_FROM": "a@example.gov.uk"}, "HEADWAY_SMTP_HOST is not set"),
+        ({"HEADWAY_SMTP_PORT": "587"}, "HEADWAY_SMTP_PORT is set, but not HEADWAY_SMTP_HOST"),
+        ({**MAIL, "HEADWAY_SMTP_PORT": "65536"}, "a number from 1 to 65535"),
+        ({**MAIL, "HEADWAY_SMTP_SECURITY": "ssl"}, "'ssl'; it can be starttls, tls or none"),
+        ({**MAIL, "HEADWAY_MAIL_FROM": "the clerk"}, "must be one e-mail address"),
+        ({**MAIL, "HEADWAY_MAIL_FROM": "clerk@zoë.example"}, "must be one e-mail address"),
+        ({**MAIL, "HEADWAY_MAIL_FROM": "a@example.gov.uk\r\nBcc: b@example.org.uk"}, "must be one e-mail address"),
     ],
 )
 def test_each_mistake_has_its_sentence(monkeypatch: pytest.MonkeyPatch, set_to: dict[str, str], sentence: str) -> None:
@@ -98,6 +119,8 @@ def test_each_mistake_has_its_sentence(monkeypatch: pytest.MonkeyPatch, set_to: 
         {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:4020/api/"},
         {"CLIENT_ID": "a", "CLIENT_SECRET": "b", "TENANT_ID": "c"},
         {"HEADWAY_DATABASE_URL": "postgresql+psycopg://headway@db/headway", "HEADWAY_LOG": "DEBUG"},
+        {**MAIL, "HEADWAY_SMTP_SECURITY": "tls", "HEADWAY_SMTP_USER": "headway", "HEADWAY_SMTP_PASSWORD": "hush"},
+        {**MAIL, "HEADWAY_SMTP_HOST": "localhost", "HEADWAY_SMTP_SECURITY": "none", "HEADWAY_SMTP_PORT": "1025"},
     ],
 )
 def test_what_is_right_is_taken(monkeypatch: pytest.MonkeyPatch, set_to: dict[str, str]) -> None:
@@ -112,6 +135,7 @@ def test_no_secret_is_shown_by_settings_or_by_their_mistakes(monkeypatch: pytest
         "SLACK_SIGNING_SECRET": "hunter2-secret",
         "SLACK_APP_TOKEN": "hunter2-app",
         "CLIENT_SECRET": "hunter2-client",
+        "HEADWAY_SMTP_PASSWORD": "hunter2-password",
         "HEADWAY_DATABASE_URL": "hunter2://headway:hunter2@db/headway",
     }
     said = " ".join(mistakes(monkeypatch, **secrets))
@@ -131,3 +155,15 @@ def test_the_documentation_is_the_table() -> None:
     assert DOCS.read_text(encoding="utf-8") == to_markdown()
     for name in NAMES:
         assert f"`{name}`" in to_markdown()
+
+
+@pytest.mark.parametrize(
+    ("mail_from", "sender"),
+    [
+        ("clerk@example.gov.uk", ("", "clerk@example.gov.uk")),
+        (' "Education, Zoë" <clerk@example.gov.uk> ', ("Education, Zoë", "clerk@example.gov.uk")),
+        ("Partnership<clerk@example.gov.uk>", ("Partnership", "clerk@example.gov.uk")),
+    ],
+)
+def test_whom_mail_is_from_is_a_name_and_an_address(mail_from: str, sender: tuple[str, str]) -> None:
+    assert Settings(mail_from=mail_from).sender == sender
