@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bot.documents import charts, sheets
-from commands.engine.documents import BarChart, Sheet, SheetFormat
+from commands.engine.charts import Chart
+from commands.engine.documents import Sheet, SheetFormat
 
 
 class Office:
@@ -13,6 +14,6 @@ class Office:
         """The bytes of a CSV file or an Excel workbook."""
         return sheets.draw(sheet, form)
 
-    def chart(self, chart: BarChart) -> bytes:
+    def chart(self, chart: Chart) -> bytes:
         """The bytes of a PNG."""
         return charts.draw(chart)

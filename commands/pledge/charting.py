@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from commands.action import views
-from commands.engine.documents import Bar, BarChart
+from commands.engine.charts import Bar, BarChart
 from models.pledging import Count, Line
 
 NOBODY_KNOWS = {"kind": "kind not known", "locality": "no locality", "trust": "in no trust"}

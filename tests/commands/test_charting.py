@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from commands.engine.documents import Bar, BarChart
+from commands.engine.charts import Bar, BarChart
 from commands.pledge.charting import MOST, drawn
 from models.pledging import Base, Closing, Count, Line, count
 from tests.models.test_pledging import reported

@@ -9,14 +9,15 @@ from itertools import pairwise
 import pytest
 from PIL import Image
 
-from bot.documents import charts
-from bot.documents.charts import WIDTH, part, wrapped
+from bot.documents import canvas, charts
+from bot.documents.bar_chart import KEY
+from bot.documents.canvas import WIDTH, part, wrapped
 from bot.documents.office import Office
 from bot.teams import adaptive
 from commands.engine.cards import Picture, Reply, card
-from commands.engine.documents import ALT_MOST, Bar, BarChart
+from commands.engine.charts import ALT_MOST, Bar, BarChart
 
-SOLID = bytes.fromhex(charts._SHADE[1:])
+SOLID = bytes.fromhex(canvas.SHADE[1:])
 LONG_NAME = "St Thomas of Canterbury and Our Lady of the Assumption Church of England and Roman Catholic Trust"
 PLEDGE = BarChart(
     "Vision for education, as at Fri 26 Feb 2016",
@@ -39,7 +40,7 @@ def along(seen: Image.Image) -> bytes:
     """The pixels along the middle of the only bar, of which a share of it is done."""
     data = seen.tobytes()
     lines = [data[at : at + 3 * WIDTH] for at in range(0, len(data), 3 * WIDTH)]
-    through = [line for line in lines if SOLID * (charts._KEY + 4) in line]
+    through = [line for line in lines if SOLID * (KEY + 4) in line]
     return through[len(through) // 2]
 
 
@@ -94,7 +95,7 @@ def test_a_bar_is_full_only_when_all_is_done_and_empty_only_when_nothing_is() ->
 
 def test_shades_can_be_told_from_white() -> None:
     """What is done from what is besides it is told by the hatch, and not by a shade."""
-    for colour, least in ((charts._SHADE, 3), (charts._LINE, 3), (charts._INK, 4.5), (charts._PALE, 4.5)):
+    for colour, least in ((canvas.SHADE, 3), (canvas.LINE, 3), (canvas.INK, 4.5), (canvas.PALE, 4.5)):
         assert 1.05 / (luminance(colour) + 0.05) >= least
 
 
@@ -103,7 +104,7 @@ def test_what_is_besides_is_hatched_in_greyscale_too_and_takes_no_more_than_ther
     assert done(plain) == done(besides)
     assert strokes(besides) > strokes(plain) + 5
     beyond = picture(chart(Bar("Lower", 3, 10, 90)))
-    assert beyond.getpixel((WIDTH - 1, beyond.height - charts._MARGIN)) == (255, 255, 255)
+    assert beyond.getpixel((WIDTH - 1, beyond.height - canvas.MARGIN)) == (255, 255, 255)
 
 
 def test_where_of_how_many_is_not_known_there_is_a_number_and_no_bar() -> None:
