@@ -13,11 +13,12 @@ from sqlalchemy import select
 from models import plan
 from models.action import Action
 from models.audit import AuditEntry
-from models.board import Board, Meeting
+from models.board import Board
 from models.calendar import Calendar
 from models.clock import LONDON, day_of
 from models.database import Database
 from models.directory import DirectoryError, add_tenant, connect, tenant_named, tenant_of
+from models.meeting import Meeting
 from models.person import Absence, Grant, Identity, Person
 from models.programme import ClosureDay, Programme, TermDates
 from models.queries import person as people

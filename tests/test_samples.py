@@ -16,10 +16,11 @@ from sqlalchemy import select
 from commands.table import TABLE
 from models.action import CLOSED, STATUSES, WHEN_KINDS, Action
 from models.audit import AuditChange, AuditEntry
-from models.board import Board, Meeting
+from models.board import Board
 from models.clock import LONDON, day_of
 from models.database import Database
 from models.directory import DirectoryError, add_tenant
+from models.meeting import Meeting
 from models.person import ROLES, Absence, Grant, Person
 from models.programme import ClosureDay, Programme, TermDates
 from models.queries import action as actions

@@ -9,7 +9,7 @@ from commands.engine.cards import Button, Buttons, Node, Notice, Pager, Reply, T
 from commands.engine.context import Context
 from commands.engine.table import Call, say
 from models.action import Action
-from models.board import Meeting
+from models.meeting import Meeting
 from models.person import Organisation, Person
 from models.queries import action as actions
 from models.queries.action import Filter, Order, Page

@@ -7,8 +7,8 @@ from datetime import date, datetime
 
 from sqlalchemy import select
 
-from models.board import Meeting
 from models.calendar import Calendar, Term
+from models.meeting import Meeting
 from models.programme import ClosureDay, Programme, TermDates
 from models.tenancy import TenantSession
 

@@ -15,8 +15,9 @@ from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError, StatementError
 
 from models.action import Action
-from models.board import Board, Meeting
+from models.board import Board
 from models.database import Database
+from models.meeting import Meeting
 from models.memory import Draft, Receipt
 from models.person import Grant, Person
 from models.programme import Programme

@@ -34,9 +34,10 @@ from commands.things import thing_of
 from models import plan
 from models.audit import AuditEntry
 from models.base import Base, Row
-from models.board import Board, Meeting
+from models.board import Board
 from models.database import Database
 from models.directory import add_tenant, connect
+from models.meeting import Meeting
 from models.person import Grant, Person
 from models.programme import Programme
 from models.queries.person import by_handle
