@@ -7,20 +7,32 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Final, TypeAlias
+from typing import Final, Literal, TypeAlias
 
 from pydantic import TypeAdapter
 
 Rag: TypeAlias = str
 """One of :data:`models.action.RATINGS`."""
+Direction: TypeAlias = Literal["", "first", "improved", "same", "worse"]
+"""The direction of travel; "" where no rating is given."""
+_WORSE: Final = {"blue": 0, "green": 1, "amber": 2, "red": 3}
 
 
 @dataclass(frozen=True, slots=True)
 class Period:
-    """From the day after the last meeting (None where there was none) to the day the facts were read, both included."""
+    """The days a report is about, both included: from ``start`` (None where there was no meeting before) to ``end``.
+
+    It starts on the day of the last meeting, since what was decided there is news to the next; or on the day that
+    meeting's pack was drawn up, where there was one, so that nothing is done between two packs and told in neither.
+    ``end`` is the day the facts were read.
+    """
 
     start: date | None
     end: date
+
+    def holds(self, day: date | None) -> bool:
+        """Whether the day is one of them; what has no day is in no period."""
+        return day is not None and (self.start is None or self.start <= day) and day <= self.end
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +57,10 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A date that was changed in the period: from, to (as written and as meant), why, and how often it slipped."""
+    """A date that was changed in the period: from, to (as written and as meant), and why the last time.
+
+    What was moved ``times`` times and is where it was is not told. ``line.slips`` is how often it slipped in all.
+    """
 
     line: Line
     before: str
@@ -54,6 +69,7 @@ class Moved:
     after_due: date | None
     because: str
     on: date
+    times: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +85,10 @@ class Rated:
 
 @dataclass(frozen=True, slots=True)
 class MilestoneLine:
-    """A milestone reached in the period, or due in the next; ``done_on`` is None where it is not reached."""
+    """A milestone reached in the period, due in the next, or late; ``done_on`` is None where it is not reached.
+
+    ``reference`` is its action's.
+    """
 
     reference: str
     title: str
@@ -80,7 +99,10 @@ class MilestoneLine:
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How a report's actions stand: open ones by rating, complete ones, and those overdue. Withdrawn are in none."""
+    """How a report's actions stand: open ones by rating, complete ones, and those overdue. Withdrawn are in none.
+
+    ``undated`` are open and never come due. ``slips`` is how often dates of open actions have slipped in all.
+    """
 
     total: int
     complete: int
@@ -92,10 +114,19 @@ class Counts:
     undated: int
     slips: int
 
+    @property
+    def open(self) -> int:
+        """Those that are neither complete nor withdrawn."""
+        return self.total - self.complete
+
 
 @dataclass(frozen=True, slots=True)
 class Facts:
-    """What happened in one report's workstreams in the period, and how they stand at its end."""
+    """What happened in one report's workstreams in the period, and how they stand at its end.
+
+    ``due_next`` is due by the next meeting but this. ``new`` is empty at a first meeting: all would be. ``suggested`` is
+    the overall rating the facts suggest, "unrated" where they suggest none; no person has given it.
+    """
 
     counts: Counts
     achieved: tuple[Line, ...] = ()
@@ -156,6 +187,14 @@ class ReportFacts:
         """The workstreams' titles."""
         return "; ".join(title for _, title in self.workstreams)
 
+    @property
+    def direction(self) -> Direction:
+        """From the rating of the last meeting's report to the one given now."""
+        if self.told.rag not in _WORSE or self.before not in _WORSE:
+            return "first" if self.told.rag in _WORSE else ""
+        apart = _WORSE[self.told.rag] - _WORSE[self.before]
+        return "worse" if apart > 0 else "improved" if apart < 0 else "same"
+
 
 @dataclass(frozen=True, slots=True)
 class Implied:
@@ -205,7 +244,11 @@ class PlanRow:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A pledge or an initiative, before the period and now, in words: "76 signatures of 66 organisations"."""
+    """A pledge or an initiative, before the period and now, in words: "66 organisations, 76 signatures".
+
+    ``before`` is "" where there was nothing. ``done`` of ``total`` are a pledge's schools; ``total`` is None where that
+    is not known. Every pledge that is not retired is told, changed or not; of initiatives, those that changed.
+    """
 
     name: str
     before: str
