@@ -58,3 +58,14 @@ class ScheduleChange(Audited, Versioned, Row, Base):
     label: Mapped[str] = column(String(300), nullable=False, default="")
     skipped: Mapped[bool] = column(nullable=False, default=False)
     due_at: Mapped[datetime | None] = column(UTCDateTime)
+
+
+class Clock(Row, Base):
+    """When the clock last looked, so that what came due and went out of use while it stood still can be told."""
+
+    @classmethod
+    def constraints(cls) -> tuple[Any, ...]:
+        """An authority has one."""
+        return (UniqueConstraint("tenant_id"),)
+
+    ticked_at: Mapped[datetime] = mapped_column(UTCDateTime, nullable=False)

@@ -25,6 +25,11 @@ def actor_of(session: TenantSession, speaker: Speaker, today: date) -> Actor | N
     return _actor(session, person, _reads(person, speaker), today) if person else None
 
 
+def acting(session: TenantSession, person: Person, today: date) -> Actor:
+    """A person as the one who asks: for whom a message is drawn."""
+    return _actor(session, person, person.member or person.invited_at is not None, today)
+
+
 def _reads(person: Person, speaker: Speaker) -> bool:
     """Whether the account may read: what its platform says of it now counts, and not what was so when we met."""
     member = person.member if speaker.platform == "terminal" else not speaker.guest

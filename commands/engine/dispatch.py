@@ -10,7 +10,7 @@ import dataclasses
 import logging
 import secrets
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import date, datetime
 from functools import partial
 from typing import Any
 
@@ -19,8 +19,8 @@ from sqlalchemy.exc import IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
 from commands.engine import drafts
-from commands.engine.access import NOTHING, PERMISSIONS, Thing
-from commands.engine.actors import actor_of, meet
+from commands.engine.access import NOTHING, PERMISSIONS, Actor, Thing
+from commands.engine.actors import SYSTEM, actor_of, meet
 from commands.engine.arguments import Reading
 from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal
 from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
@@ -31,7 +31,7 @@ from commands.engine.drawing import shorten
 from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.register import Register
-from commands.engine.request import Request
+from commands.engine.request import Request, Speaker
 from commands.engine.stale import reconcile
 from commands.engine.table import Call, Table, answered
 from commands.engine.words import read_line
@@ -265,8 +265,26 @@ class Door:
                 "No programme has been created here yet. "
                 "Type: headway programme create NAME --authority A --manager HANDLE"
             )
-        calendar = self._calendar(session, programme)
-        context = Context(
+        context = self._within(session, request, actor, programme, writes=writes)
+        self._readings[session.tenant_id] = context.reading
+        return context
+
+    def by_itself(self, session: TenantSession, now: datetime) -> Context | None:
+        """What the clock works with, at ``now``: nobody asks, and nothing is typed. None where there is no programme."""
+        programme = programmes.programme(session)
+        if programme is None:
+            return None
+        speaker = Speaker("system", str(session.tenant_id), SYSTEM.handle, name=SYSTEM.name)
+        request = Request(speaker, "", now, origin="clock", request_id=secrets.token_hex(4))
+        context = self._within(session, request, SYSTEM, programme, writes=True)
+        context.call = Call(self.table.row("headway"))
+        return context
+
+    def _within(
+        self, session: TenantSession, request: Request, actor: Actor, programme: Programme, *, writes: bool
+    ) -> Context:
+        today, calendar = _day(request), self._calendar(session, programme)
+        return Context(
             session,
             request,
             actor,
@@ -279,8 +297,6 @@ class Door:
             self._register,
             writes,
         )
-        self._readings[session.tenant_id] = context.reading
-        return context
 
     def _calendar(self, session: TenantSession, programme: Programme) -> Calendar:
         revision, calendar = self._calendars.get(session.tenant_id, (-1, Calendar()))

@@ -38,6 +38,7 @@ TABLES = (
     "pack_template",
     "occurrence",
     "schedule_change",
+    "clock",
 )
 PLATFORMS = "('slack', 'teams', 'terminal', 'email')"
 BOARD = (
@@ -297,3 +298,4 @@ def _clock() -> None:
         needed("version", sa.Integer),
         unique("key"),
     )
+    create_rows("clock", needed("ticked_at", instant()), unique())

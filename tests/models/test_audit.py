@@ -29,7 +29,7 @@ from tests.support.plans import an_action, entry, planted, signed
 
 ENGINE_TABLES = {
     *("audit_entry", "audit_change", "draft", "receipt", "outbox", "enclosure"),
-    *("occurrence", "edition", "pack_template"),
+    *("occurrence", "clock", "edition", "pack_template"),
 }
 """Tables of an authority's that tell nobody anything of the programme, and so have no history themselves."""
 

@@ -1,0 +1,1 @@
+"""What Headway says of itself: drawn by the clock or by what somebody did, and put into the outbox."""
