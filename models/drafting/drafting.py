@@ -107,6 +107,8 @@ def plan_row(action: Entered, workstream: str, today: date) -> PlanRow:
         when=_written(action.when, today),
         rag=action.rag,
         status=action.status,
+        reason=action.reason,
+        milestones=tuple((step.title, step.when.text) for step in action.steps),
     )
 
 

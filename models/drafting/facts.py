@@ -124,8 +124,8 @@ class Counts:
 class Facts:
     """What happened in one report's workstreams in the period, and how they stand at its end.
 
-    ``due_next`` is due by the next meeting but this. ``new`` is empty at a first meeting: all would be. ``suggested`` is
-    the overall rating the facts suggest, "unrated" where they suggest none; no person has given it.
+    ``due_next`` is due by the meeting after this one. ``new`` is empty at a first meeting: all would be. ``suggested``
+    is the overall rating the facts suggest, "unrated" where they suggest none; no person has given it.
     """
 
     counts: Counts
