@@ -1,8 +1,8 @@
 """How each workstream was rated over time: a line of cells for each, one a date.
 
-A cell has the rating's shape, as badges have it, and its word, or the letter where words do not fit; colour is only
-besides. The better a rating, the lighter its cell, so that in greyscale too the eye goes where it is needed. Labels
-stand above their cells, so that a year fits, and so does a long name.
+A cell has the rating's shape, as badges have it, and its word, or a letter where no word fits; colour is only besides.
+The better a rating, the lighter its cell, so that in greyscale too the eye goes where it is needed. Labels stand above
+their cells, so that a year fits, and so does a long name.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from functools import partial
 from typing import Final
 
 from bot.documents.canvas import INK, INNER, LABEL, LINE, MARGIN, PALE, QUIET, TITLE, WHITE, Font, Key, Page
-from commands.engine.charts import NOTHING, RagChart, Rating
+from commands.engine.charts import NOTHING, USUAL, RagChart, Rating
 from commands.engine.glyphs import BADGES
 
 FILLS: Final[Mapping[Rating, str]] = {
@@ -26,7 +26,7 @@ FILLS: Final[Mapping[Rating, str]] = {
 }
 CELL: Final = 46
 """How high a cell is."""
-_INKS: Final[Mapping[Rating, str]] = {**dict.fromkeys(FILLS, INK), "red": WHITE, "": PALE}
+INKS: Final[Mapping[Rating, str]] = {**dict.fromkeys(FILLS, INK), "red": WHITE, "": PALE}
 _LETTERS: Final[Mapping[Rating, str]] = {
     "red": "R",
     "amber": "A",
@@ -39,7 +39,6 @@ _SIGN: Final = Font(24, "DejaVuSans-Bold.ttf")
 _SHAPE: Final = Font(30)
 _WIDEST: Final = 210
 """What cells may take, where there are few dates."""
-_KEY: Final = 64
 _GAP: Final = 6
 _ABOVE: Final = 16
 _BESIDE: Final = 6
@@ -47,7 +46,7 @@ _BESIDE: Final = 6
 
 def draw(chart: RagChart) -> bytes:
     """The bytes of a PNG."""
-    page = Page(tuple((_INKS[rating], FILLS[rating]) for rating in FILLS))
+    page = Page(tuple((INKS[rating], FILLS[rating]) for rating in FILLS))
     page.write(chart.title, TITLE)
     page.space(10)
     if _used(chart):
@@ -60,11 +59,11 @@ def draw(chart: RagChart) -> bytes:
 
 
 def _grid(page: Page, chart: RagChart) -> None:
-    """The key where it is needed, the dates, and a line of cells for each workstream."""
+    """What signs mean where they do not say so, the dates, and a line of cells for each workstream."""
     cells = _cells(page, chart)
-    if cells.signs is _LETTERS:
-        page.legend(cells.legend(chart.words, _used(chart)))
-        page.space(16)
+    if keys := cells.keys({rating: chart.words[rating] for rating in _used(chart)}):
+        page.legend(keys)
+        page.space(_ABOVE)
     cells.heads(chart.columns)
     for row in chart.rows:
         page.space(_ABOVE)
@@ -79,11 +78,10 @@ def _used(chart: RagChart) -> list[Rating]:
 
 
 def _cells(page: Page, chart: RagChart) -> _Cells:
-    """Cells as wide as so many dates leave them, with words if those fit."""
-    width = min((INNER + _GAP) // max(len(chart.columns), 1), _WIDEST) - _GAP
-    roomy = _Cells(page, width, chart.words)
-    fits = all(roomy.content(rating) <= width - 2 * _BESIDE for rating in _used(chart))
-    return roomy if fits else _Cells(page, width, _LETTERS)
+    """Cells as wide as so many dates leave them, with the programme's words, the usual ones, or letters: what fits."""
+    width = min((INNER + _GAP) // len(chart.columns), _WIDEST) - _GAP
+    tried = (_Cells(page, width, signs) for signs in (chart.words, USUAL))
+    return next((cells for cells in tried if cells.fit(_used(chart))), _Cells(page, width, _LETTERS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +91,10 @@ class _Cells:
     page: Page
     width: int
     signs: Mapping[Rating, str]
+
+    def fit(self, ratings: Iterable[Rating]) -> bool:
+        """Whether a cell has room for any of these."""
+        return all(self.content(rating) <= self.width - 2 * _BESIDE for rating in ratings)
 
     def content(self, rating: Rating) -> int:
         """How wide what stands in a cell is."""
@@ -110,7 +112,7 @@ class _Cells:
             (self.signs[rating], begins + content - sign, _SIGN),
         ):
             lines = self.page.lines(words, font, self.width)
-            self.page.put(at, y + (CELL - font.line) // 2, lines, replace(font, colour=_INKS[rating]))
+            self.page.put(at, y + (CELL - font.line) // 2, lines, replace(font, colour=INKS[rating]))
 
     def row(self, ratings: Iterable[Rating]) -> None:
         """The cells of a workstream side by side."""
@@ -128,10 +130,14 @@ class _Cells:
                 self.page.put(self._place(number) + beside, self.page.y + line * QUIET.line, [words], QUIET)
         self.page.space(most * QUIET.line)
 
-    def legend(self, words: Mapping[Rating, str], ratings: Iterable[Rating]) -> list[Key]:
-        """What each of the letters means."""
-        small = replace(self, width=_KEY)
-        return [Key(words[rating], _KEY, CELL, partial(small.draw, rating=rating)) for rating in ratings]
+    def keys(self, words: Mapping[Rating, str]) -> list[Key]:
+        """What the signs mean that are not the word itself."""
+        small = replace(self, width=max(self.content(rating) for rating in words) + 2 * _BESIDE)
+        return [
+            Key(word, small.width, CELL, partial(small.draw, rating=rating))
+            for rating, word in words.items()
+            if word != self.signs[rating]
+        ]
 
     def _place(self, number: int) -> int:
         """Where the cell of a date begins."""

@@ -14,7 +14,8 @@ from commands.engine.charts import NOTHING, Slippage, SlippageChart
 _LINE: Final = {"facecolor": INK, "edgecolor": INK}
 _THIN: Final = 3
 _BESIDE: Final = 14
-_BETWEEN: Final = 7
+BETWEEN: Final = 7
+"""How far the two bars are apart."""
 
 
 def draw(chart: SlippageChart) -> bytes:
@@ -27,7 +28,7 @@ def draw(chart: SlippageChart) -> bytes:
     width = INNER - _THIN - _BESIDE - page.widest((said for row in chart.rows for said in chart.figures(row)), FIGURES)
     for row in chart.rows:
         page.write(row.label, LABEL)
-        page.space(_BETWEEN)
+        page.space(BETWEEN)
         _bars(page, row, chart.figures(row), width, most or 1)
         page.space(20)
     page.write(chart.caption, QUIET)
@@ -36,10 +37,10 @@ def draw(chart: SlippageChart) -> bytes:
 
 def _bars(page: Page, row: Slippage, figures: tuple[str, str], width: int, most: int) -> None:
     """The two bars, of which one of ``most`` is ``width`` wide."""
-    page.box(MARGIN, page.y, _THIN, 2 * BAR + _BETWEEN, _LINE)
+    page.box(MARGIN, page.y, _THIN, 2 * BAR + BETWEEN, _LINE)
     begins = MARGIN + _THIN
     for number, look, said in zip((row.overdue, row.slips), (SOLID, HATCHED), figures, strict=True):
         ends = part(number / most, width)
         page.box(begins, page.y, ends, BAR, look)
         page.put(begins + ends + _BESIDE, page.y + (BAR - FIGURES.line) // 2, [said], FIGURES)
-        page.space(BAR + _BETWEEN)
+        page.space(BAR + BETWEEN)

@@ -15,7 +15,7 @@ from bot.documents.canvas import WIDTH, part, wrapped
 from bot.documents.office import Office
 from bot.teams import adaptive
 from commands.engine.cards import Picture, Reply, card
-from commands.engine.charts import ALT_MOST, Bar, BarChart
+from commands.engine.charts import ALT_MOST, NOTHING, Bar, BarChart, Chart
 
 SOLID = bytes.fromhex(canvas.SHADE[1:])
 LONG_NAME = "St Thomas of Canterbury and Our Lady of the Assumption Church of England and Roman Catholic Trust"
@@ -32,7 +32,7 @@ def chart(*rows: Bar) -> BarChart:
     return BarChart("Signed", rows, "signed", "covered by a group")
 
 
-def picture(drawn: BarChart) -> Image.Image:
+def picture(drawn: Chart) -> Image.Image:
     return Image.open(io.BytesIO(Office().chart(drawn))).convert("RGB")
 
 
@@ -120,8 +120,10 @@ def test_any_text_is_drawn_as_it_stands() -> None:
     assert picture(chart(Bar("", 1, 2))).height < picture(chart(Bar(LONG_NAME, 1, 2))).height
 
 
-def test_no_rows_are_a_title_alone() -> None:
-    assert picture(BarChart("Nobody", (), "signed")).height < 200
+def test_no_rows_are_a_title_and_a_sentence() -> None:
+    nobody = BarChart("Nobody", (), "signed")
+    assert nobody.alt == f"Bar chart: Nobody. {NOTHING}"
+    assert picture(nobody).height < 200
 
 
 def test_lines_are_cut_between_words_and_a_long_word_anywhere() -> None:
