@@ -15,7 +15,8 @@ from typing import Final, Literal, TypeAlias
 
 Level = Literal[1, 2, 3]
 
-_PNG: Final = b"\x89PNG\r\n\x1a\n"
+_PNG: Final = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
+"""How every PNG begins; its width and height follow, each of four bytes (https://www.w3.org/TR/png-3/#11IHDR)."""
 _LANGUAGE: Final = re.compile(r"[a-z]{2,3}(-[A-Z]{2})?")
 """A language and perhaps its region (BCP 47): "en-GB", "cy"."""
 
@@ -82,10 +83,15 @@ class Figure:
     alt: str
     caption: str = ""
 
+    def fitted(self, width: float, height: float) -> float:
+        """How wide to draw it so that it fits, all in points; never larger than at 96 pixels an inch."""
+        across, down = (int.from_bytes(self.png[at : at + 4], "big") for at in (16, 20))
+        return min(width, height * across / down, across * 72 / 96)
+
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What follows begins a page; at the beginning or the end of a paper, or of a turned page, it does nothing."""
+    """What follows begins a page; where one begins anyway, or nothing follows, it does nothing."""
 
 
 Part: TypeAlias = Heading | Para | Bullets | Details | Grid | Figure | NewPage
@@ -142,6 +148,11 @@ class Paper:
 def says(text: str) -> bool:
     """Whether there is anything in a text to be seen."""
     return any(letter.isprintable() and not letter.isspace() for letter in text)
+
+
+def is_short(row: tuple[str, ...]) -> bool:
+    """Whether a row of a table is so short that it need not be split between two pages, in the narrowest column."""
+    return all(len(cell) <= 400 and cell.count("\n") <= 12 for cell in row)
 
 
 def _silent(part: Part) -> bool:
