@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from bot.documents import charts, sheets
+from bot.documents import charts, pdf, sheets
 from commands.engine.charts import Chart
 from commands.engine.documents import Sheet, SheetFormat
+from commands.engine.paper import Paper
 
 
 class Office:
@@ -17,3 +18,13 @@ class Office:
     def chart(self, chart: Chart) -> bytes:
         """The bytes of a PNG."""
         return charts.draw(chart)
+
+    def word(self, paper: Paper, template: bytes | None = None) -> bytes:
+        """The bytes of a Word document, on the council's own template where one is given."""
+        from bot.documents import word
+
+        return word.draw(paper, template)
+
+    def pdf(self, paper: Paper) -> bytes:
+        """The bytes of a PDF/UA-1."""
+        return pdf.draw(paper)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Literal, Protocol
 
 from commands.engine.charts import Chart
+from commands.engine.paper import Paper
 
 Cell = str | int | float
 SheetFormat = Literal["csv", "xlsx"]
@@ -29,4 +30,16 @@ class Documents(Protocol):
 
     def chart(self, chart: Chart) -> bytes:
         """The bytes of a PNG, the same for the same chart; its ``alt`` says it in words."""
+        ...
+
+    def word(self, paper: Paper, template: bytes | None = None) -> bytes:
+        """The bytes of a Word document (.docx), the same for the same paper and template.
+
+        A template is a council's own .docx: its styles, headers, footers and margins are kept, and the paper stands
+        after what it says already. Raises ValueError, with a sentence for whoever gave it, where it is none.
+        """
+        ...
+
+    def pdf(self, paper: Paper) -> bytes:
+        """The bytes of a PDF that can be read aloud (PDF/UA-1), the same for the same paper."""
         ...
