@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Protocol
 
-from jobs.messenger import AskLater, Messenger, Outgoing, Sent, Settled, Undelivered
+from jobs.messenger import AskLater, Kept, Messenger, Outgoing, Sent, Settled, Undelivered
 from models.outbox import SETTLE_AFTER, Address
 
 
@@ -44,12 +44,12 @@ class Messengers:
         ways = (carrier.way(addresses) for carrier in self._carriers.values())
         return next((way for way in ways if way is not None), None)
 
-    def send(self, outgoing: Outgoing) -> Sent:
+    def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
         """Send it by its platform. Raises as :meth:`jobs.messenger.Messenger.send` does."""
         carrier = self._carriers.get(outgoing.to.platform)
         if carrier is None:
             raise Undelivered("Headway was stopping.")
-        return carrier.send(outgoing)
+        return carrier.send(outgoing, kept)
 
     def settle(self, outgoing: Outgoing) -> Settled:
         """Have its platform settle it; later, where that is not served now."""

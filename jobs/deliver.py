@@ -20,19 +20,34 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final
+from typing import Final, TypeAlias
 
-from jobs.messenger import AskLater, CannotTell, Messenger, NotSent, Outgoing, Sent, Settled, Undelivered, Unknown
-from models import outbox
+from jobs.messenger import (
+    AskLater,
+    CannotTell,
+    Messenger,
+    NotSent,
+    Outgoing,
+    Sent,
+    Settled,
+    Superseded,
+    Undelivered,
+    Unknown,
+)
+from models import claiming, enclosure, outbox
 from models.database import Database
 from models.directory import tenants
 from models.outbox import Address, Outbox
 from models.person import Person
+from models.tenancy import TenantSession
 
 UNREACHABLE: Final = "This person is not reachable in chat yet."
+BY_CLERK: Final = "This person is reached by the clerk alone, and this was not written to be passed on."
 NOWHERE: Final = "This channel is not reachable: its platform is not set up."
 FAULT: Final = "Something went wrong on our side while it was sent."
 log = logging.getLogger("headway.deliver")
+Wanted: TypeAlias = Callable[[TenantSession, Outbox, datetime], str]
+"""Says why a nudge is not wanted any more, in a sentence; "" where it is. Asked in the transaction that claims it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,14 +63,20 @@ class Outcome:
     name: str = field(default="", repr=False)
 
 
-def deliver(database: Database, messenger: Messenger, now: datetime) -> list[Outcome]:
+def everything(_session: TenantSession, _row: Outbox, _now: datetime) -> str:
+    """Every nudge is wanted."""
+    return ""
+
+
+def deliver(database: Database, messenger: Messenger, now: datetime, wanted: Wanted = everything) -> list[Outcome]:
     """Send what is due at ``now``, which is aware, in every authority, and settle what is unknown.
 
-    Any number of deliverers may do so at once. Gives what became of each message that this one dealt with.
+    Any number of deliverers may do so at once. Gives what became of each message that this one dealt with. A nudge that
+    ``wanted`` gives a reason against is dropped with it; one to somebody who wants quiet waits. Packs always go.
     """
     with database.directory() as session:
         ids = [tenant.id for tenant in tenants(session)]
-    return [outcome for tenant_id in ids for outcome in _Deliverer(database, messenger, tenant_id, now).run()]
+    return [outcome for tenant_id in ids for outcome in _Deliverer(database, messenger, wanted, tenant_id, now).run()]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,15 +85,16 @@ class _Deliverer:
 
     database: Database
     messenger: Messenger
+    wanted: Wanted
     tenant_id: int
     now: datetime
 
     def run(self) -> Iterator[Outcome]:
         with self.database.read(self.tenant_id) as session:
-            if not outbox.is_waiting(session, self.now):
+            if not claiming.is_waiting(session, self.now):
                 return
         with self.database.write(self.tenant_id) as session:
-            missed = [_outcome(row) for row in outbox.lapse(session, self.now)]
+            missed = [_outcome(row) for row in claiming.lapse(session, self.now)]
         yield from missed
         yield from self._each(self._claim_unknown, self._settle)
         yield from self._each(self._claim, self._send)
@@ -91,30 +113,71 @@ class _Deliverer:
     def _claim(self) -> Outgoing | Outcome | None:
         """The next message to send; or what became of it, where it is not to be sent after all."""
         with self.database.write(self.tenant_id) as session:
-            row = outbox.claim(session, self.now)
+            row = claiming.claim(session, self.now)
             if row is None:
                 return None
-            person = session.get(Person, row.person_id) if row.person_id is not None else None
-            way = self.messenger.way(outbox.addresses(session, row))
-            if person is not None and not outbox.may_read(row, person):
-                outbox.dropped(row, outbox.UNCLEARED)
-            elif way is None:
-                outbox.failed(row, NOWHERE if person is None else UNREACHABLE)
-            else:
-                row.route, row.workspace, row.address = way.platform, way.workspace, way.id
-                return _outgoing(row, person)
-            return _outcome(row, person.name if person else "")
+            person = _person(session, row)
+            if self._is_held_back(session, row, person) or not self._has_way(session, row, person):
+                return _outcome(row, person.name if person else "")
+            return _outgoing(session, row, person)
+
+    def _is_held_back(self, session: TenantSession, row: Outbox, person: Person | None) -> bool:
+        """Mark what is not to be sent now, whichever way there is: begun, a message is finished."""
+        if person is not None and not outbox.may_read(row, person):
+            outbox.dropped(row, outbox.UNCLEARED)
+        elif row.kind == "nudge" and not row.refs and (why := self.wanted(session, row, self.now)):
+            outbox.dropped(row, why)
+        elif row.kind == "nudge" and not row.refs and person is not None:
+            self._let_sleep(row, person.snoozed_until)
+        return row.state != "sending"
+
+    def _let_sleep(self, row: Outbox, until: datetime | None) -> None:
+        """Have a nudge wait while its person wants quiet; it is missed where it would be of no use by then."""
+        if until is None or until <= self.now:
+            return
+        why = f"This person asked for quiet until {until:%d %b %Y %H:%M} UTC."
+        if row.expires_at is not None and row.expires_at <= until:
+            outbox.missed(row, why)
+        else:
+            outbox.waits(row, why, until)
+
+    def _has_way(self, session: TenantSession, row: Outbox, person: Person | None) -> bool:
+        """Write down the way that a message goes; or that there is none, and why."""
+        addresses = outbox.addresses(session, row)
+        by_email = any(address.platform == "email" for address in addresses)
+        way = self.messenger.way(addresses)
+        if row.confidential and by_email:
+            outbox.failed(row, outbox.NOT_BY_EMAIL)
+        elif way is not None:
+            row.route, row.workspace, row.address = way.platform, way.workspace, way.id
+            return True
+        elif person is None:
+            outbox.failed(row, NOWHERE)
+        else:
+            outbox.failed(row, BY_CLERK if person.route == "clerk" else UNREACHABLE)
+        return False
 
     def _send(self, outgoing: Outgoing) -> Outcome | None:
         found: Sent | Undelivered | Unknown
         try:
-            found = self.messenger.send(outgoing)
+            found = self.messenger.send(outgoing, lambda refs: self._keep(outgoing, refs))
+        except Superseded:
+            return None
         except (Undelivered, Unknown) as told:
             found = told
         except Exception:
             log.exception("a message failed on its way: id %s", outgoing.id)
             found = Unknown(FAULT, outgoing.refs)
         return self._mark(outgoing, lambda row: self._tried(row, found))
+
+    def _keep(self, outgoing: Outgoing, refs: tuple[str, ...]) -> None:
+        """Write refs down while the message is on its way. Raises :class:`Superseded`."""
+        with self.database.write(self.tenant_id) as session:
+            row = claiming.held(session, outgoing.id, outgoing.attempt)
+            if row is None or row.state != "sending":
+                log.warning("a lease ran out before its message was sent: id %s", outgoing.id)
+                raise Superseded
+            row.refs = list(refs)
 
     def _tried(self, row: Outbox, found: Sent | Undelivered | Unknown) -> None:
         match found:
@@ -131,10 +194,10 @@ class _Deliverer:
 
     def _claim_unknown(self) -> Outgoing | None:
         with self.database.write(self.tenant_id) as session:
-            row = outbox.claim_unknown(session, self.now)
+            row = claiming.claim_unknown(session, self.now)
             if row is None:
                 return None
-            return _outgoing(row, session.get(Person, row.person_id) if row.person_id is not None else None)
+            return _outgoing(session, row, _person(session, row))
 
     def _settle(self, outgoing: Outgoing) -> Outcome | None:
         try:
@@ -160,7 +223,7 @@ class _Deliverer:
     def _mark(self, outgoing: Outgoing, change: Callable[[Outbox], None]) -> Outcome | None:
         """Write down what became of a message; nothing where its lease ran out and another has dealt with it."""
         with self.database.write(self.tenant_id) as session:
-            row = outbox.held(session, outgoing.id, outgoing.attempt)
+            row = claiming.held(session, outgoing.id, outgoing.attempt)
             if row is None:
                 log.warning("a lease ran out before its message was marked: id %s", outgoing.id)
                 return None
@@ -168,7 +231,11 @@ class _Deliverer:
             return _outcome(row, outgoing.name)
 
 
-def _outgoing(row: Outbox, person: Person | None) -> Outgoing:
+def _person(session: TenantSession, row: Outbox) -> Person | None:
+    return session.get(Person, row.person_id) if row.person_id is not None else None
+
+
+def _outgoing(session: TenantSession, row: Outbox, person: Person | None) -> Outgoing:
     """A claimed row as messengers are given it."""
     if row.route is None or row.claimed_at is None:
         raise ValueError(f"outbox row {row.id} was never claimed")
@@ -183,6 +250,8 @@ def _outgoing(row: Outbox, person: Person | None) -> Outgoing:
         may_repeat=row.may_repeat,
         claimed_at=row.claimed_at,
         refs=tuple(row.refs),
+        files=enclosure.load(session, row.enclosures),
+        edits=claiming.earlier(session, row),
     )
 
 

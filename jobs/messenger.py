@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final, Protocol, TypeAlias
 
-from commands.engine.cards import Notice, Reply, card, from_json
+from commands.engine.cards import Card, File, Notice, Reply, from_json
+from models.enclosure import Enclosed
 from models.outbox import Address
 
 MAY_REPEAT: Final = "You may have had this before: I could not find out whether it reached you."
@@ -18,8 +19,10 @@ class Outgoing:
     """One message on its way. ``card`` is a reply as JSON, as ``commands.engine.cards.from_json`` reads it.
 
     ``id`` is the outbox row's, unique across authorities; ``to`` is where it goes and ``name`` whom or what that is, in
-    words. ``refs`` are the platform's names of those parts that have arrived already. ``claimed_at`` is when this
-    attempt began, or the last one where it is being settled. ``may_repeat`` holds where it may have been sent before.
+    words. ``refs`` are the platform's names of those parts that have arrived already, and of what was kept on the way.
+    ``claimed_at`` is when this attempt began, or the last one where it is being settled. ``may_repeat`` holds where it
+    may have been sent before. ``files`` go with it. ``edits`` are the names of an earlier message at the same address
+    that it takes the place of, where the platform can.
     """
 
     id: int
@@ -32,14 +35,17 @@ class Outgoing:
     may_repeat: bool
     claimed_at: datetime
     refs: tuple[str, ...] = ()
+    files: tuple[Enclosed, ...] = ()
+    edits: tuple[str, ...] = ()
 
     @property
     def reply(self) -> Reply:
-        """What is to be shown; it says first that it may repeat, where it may."""
+        """What is to be shown, its files last; it says first that it may repeat, where it may."""
         reply = from_json(self.card)
-        if not self.may_repeat or self.refs:  # a message taken up half-way is the one it was
-            return reply
-        return replace(reply, card=card(Notice("info", MAY_REPEAT), *reply.card.nodes))
+        repeats = self.may_repeat and not self.refs  # a message taken up half-way is the one it was
+        first = (Notice("info", MAY_REPEAT),) if repeats else ()
+        files = (File(file.name, file.mime, file.data) for file in self.files)
+        return replace(reply, card=Card((*first, *reply.card.nodes, *files)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +101,17 @@ class Unknown(Exception):  # noqa: N818 - it is what became of a message
         self.refs = refs
 
 
+Kept: TypeAlias = Callable[[tuple[str, ...]], None]
+"""Writes refs down at once, in a transaction of its own, so that whoever comes after a deliverer that dies has them.
+
+Raises :class:`Superseded` where another has taken the message up: nothing more of it is then to be sent.
+"""
+
+
+class Superseded(Exception):  # noqa: N818 - it is what became of a message
+    """The lease ran out, and another deliverer has the message now."""
+
+
 class Messenger(Protocol):
     """Carries messages. It is called from any thread, one message at a time, with no transaction open.
 
@@ -110,8 +127,11 @@ class Messenger(Protocol):
         """Which of somebody's addresses it goes to; None where it reaches none of them. It asks nobody."""
         ...
 
-    def send(self, outgoing: Outgoing) -> Sent:
-        """Send it once, from its first part that has not arrived. Raises :class:`Undelivered`, :class:`Unknown`."""
+    def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
+        """Send it once, from its first part that has not arrived. Raises :class:`Undelivered`, :class:`Unknown`.
+
+        What the platform must be asked about later is given to ``kept`` before it is done; what that raises goes on.
+        """
         ...
 
     def settle(self, outgoing: Outgoing) -> Settled:

@@ -9,7 +9,8 @@ and the platform is asked. So delivery is *effectively once*, not exactly once: 
 Two clocks are kept apart. When a message is due, and when it is tried again, is told by the caller's time, which a test
 or ``headway tick --at`` may set. Leases are told by the database's, which every replica shares.
 
-Rows are no part of the history: the change that caused them is.
+Rows are no part of the history: the change that caused them is. Here is what a row is, how it comes to be, and what
+may become of it; :mod:`models.claiming` finds what is to be done, and :mod:`jobs.deliver` does it.
 """
 
 from __future__ import annotations
@@ -20,11 +21,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeAlias
 
-from sqlalchemy import ColumnElement, Index, Integer, Select, String, UniqueConstraint, and_, exists, func, or_, select
+from sqlalchemy import Index, Integer, String, UniqueConstraint, select
 from sqlalchemy.orm import Mapped, mapped_column
 
+from models import enclosure, routing
 from models.base import Base, Row, points_to
-from models.person import Identity, Person
+from models.enclosure import Enclosed
+from models.person import Person
 from models.tenancy import TenantSession
 from models.tenant import PLATFORMS
 from models.types import Json, UTCDateTime, one_of, word_column
@@ -37,7 +40,7 @@ Kind = Literal["nudge", "pack"]
 LEASE: Final = timedelta(minutes=5)
 """How long a claim is good for: far longer than the longest that a messenger may take over one message."""
 TRIES: Final = 5
-"""After so many failures a message is *not delivered*."""
+"""After so many failures a message is *not delivered*; and after as many more, where somebody has it tried again."""
 DELAYS: Final = (
     timedelta(minutes=1),
     timedelta(minutes=5),
@@ -49,8 +52,8 @@ SETTLE_AFTER: Final = timedelta(minutes=1)
 """How long to wait before the platform is asked what became of a message: time enough for it to show there."""
 SETTLE_WITHIN: Final = timedelta(days=1)
 """How long it is asked, where it says to come back later; after that, nobody can tell."""
-LAPSED_AT_ONCE: Final = 200
 UNCLEARED: Final = "It is confidential, and the person is not cleared to read it any more."
+NOT_BY_EMAIL: Final = "It is confidential, so it does not go by e-mail: this person needs an account in chat."
 NEVER_SETTLED: Final = "It may have been sent: the platform could not be asked for a whole day."
 GONE: Final = "It may have been sent: the sender stopped before it could say."
 _LONGEST_ERROR: Final = 500
@@ -104,7 +107,7 @@ class Outbox(Row, Base):
     claimed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     sent_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     route: Mapped[str | None] = mapped_column(word_column())
-    address: Mapped[str] = mapped_column(String(200), nullable=False, default="")
+    address: Mapped[str] = mapped_column(String(254), nullable=False, default="")
     refs: Mapped[Any] = mapped_column(Json, nullable=False, default=list)
     may_repeat: Mapped[bool] = mapped_column(nullable=False, default=False)
     last_error: Mapped[str] = mapped_column(String(_LONGEST_ERROR), nullable=False, default="")
@@ -133,7 +136,9 @@ class Message:
     """What is to be sent. ``card`` is a reply as JSON: what ``commands.engine.cards.to_json`` gives.
 
     ``key`` names the occasion within the authority, recipient and all: ``pledge.reminder:12:2026-11-30:person:7``.
-    ``not_before`` is now where it is not given. Past ``expires_at`` the message is missed, not sent.
+    ``not_before`` is now where it is not given. Past ``expires_at`` the message is missed, not sent. ``enclosures`` are
+    kept with it, once a content. It is written to a clerk who passes it on where ``behalf`` is the id of somebody else.
+    ``edits`` is the key of an earlier message that it takes the place of where it can: people are not notified again.
     """
 
     key: str
@@ -143,6 +148,9 @@ class Message:
     confidential: bool = False
     not_before: datetime | None = None
     expires_at: datetime | None = None
+    enclosures: tuple[Enclosed, ...] = ()
+    behalf: int | None = None
+    edits: str = ""
 
 
 # -- what a transaction that changes something calls ------------------------------------------------------------------
@@ -152,13 +160,13 @@ def enqueue(session: TenantSession, message: Message, to: To, now: datetime) -> 
     """Have a message sent once this transaction is committed, and never where it is not.
 
     A key is enqueued once: the second time gives the row there is, whatever became of it, and changes nothing.
-    Raises ``ValueError`` for a confidential message to a channel.
+    Raises ``ValueError`` for a confidential message to a channel, or to be passed on.
     """
     kept = session.scalars(select(Outbox).where(Outbox.key == message.key)).one_or_none()
     if kept is not None:
         return kept
-    if message.confidential and isinstance(to, Address):
-        raise ValueError("what is confidential goes to one person, never into a channel")
+    if message.confidential and (isinstance(to, Address) or message.behalf is not None):
+        raise ValueError("what is confidential goes to one person, never into a channel or through another's hands")
     due = message.not_before or now
     row = Outbox(
         key=message.key,
@@ -170,6 +178,9 @@ def enqueue(session: TenantSession, message: Message, to: To, now: datetime) -> 
         not_before=due,
         try_at=due,
         expires_at=message.expires_at,
+        enclosures=enclosure.keep(session, message.enclosures, now),
+        behalf_id=message.behalf,
+        edits=message.edits,
     )
     if isinstance(to, Address):
         row.platform, row.workspace, row.channel = to.platform, to.workspace, to.id
@@ -185,60 +196,42 @@ def cancel(session: TenantSession, keys: Iterable[str], because: str) -> list[st
     wanted = select(Outbox).where(Outbox.key.in_(list(keys)), Outbox.state == "pending")
     rows = session.scalars(wanted.order_by(Outbox.id).with_for_update()).all()
     for row in rows:
-        _end(row, "dropped", because)
+        dropped(row, because)
     return [row.key for row in rows]
 
 
 def undelivered(session: TenantSession) -> Sequence[Outbox]:
-    """What a manager is to be told of: messages that failed, newest first."""
+    """What a manager is to be told of: messages that failed, newest first; ``told_at`` says whether they were."""
     failed = select(Outbox).where(Outbox.state == "failed")
     return session.scalars(failed.order_by(Outbox.try_at.desc(), Outbox.id.desc())).all()
 
 
-# -- what delivers ----------------------------------------------------------------------------------------------------
+def to_pass_on(session: TenantSession, clerk_id: int) -> Sequence[Outbox]:
+    """What a clerk was sent for others and has not said to have passed on, the oldest first."""
+    theirs = select(Outbox).where(Outbox.person_id == clerk_id, Outbox.behalf_id.is_not(None))
+    waiting = theirs.where(Outbox.state == "sent", Outbox.passed_at.is_(None))
+    return session.scalars(waiting.order_by(Outbox.sent_at, Outbox.id)).all()
 
 
-def is_waiting(session: TenantSession, now: datetime) -> bool:
-    """Whether there is anything for a deliverer to do at ``now``."""
-    return bool(session.scalar(select(exists(select(Outbox.id).where(or_(_due(now), _lapsed(now), _open(now)))))))
-
-
-def lapse(session: TenantSession, now: datetime) -> list[Outbox]:
-    """Call missed what is past its use unsent, and unknown what a deliverer left behind; gives what was missed."""
-    for row in session.scalars(_locked(_stranded()).limit(LAPSED_AT_ONCE)):
-        row.state, row.try_at, row.last_error = "unknown", now, GONE
-    missed = session.scalars(_locked(_lapsed(now)).limit(LAPSED_AT_ONCE)).all()
-    for row in missed:
-        _end(row, "missed", f"It was of use until {row.expires_at:%d %b %Y %H:%M} UTC.")
-    return list(missed)
-
-
-def claim(session: TenantSession, now: datetime) -> Outbox | None:
-    """Take the next message that is due at ``now``, under a lease; None where there is none.
-
-    To be committed before anything is sent. What another deliverer has just taken is passed over, not waited for.
-    """
-    return _take(session, _due(now), "sending")
-
-
-def claim_unknown(session: TenantSession, now: datetime) -> Outbox | None:
-    """Take the next message whose fate the platform is to be asked for, under a lease; None where there is none."""
-    return _take(session, _unsettled(now), "unknown")
-
-
-def held(session: TenantSession, row_id: int, attempt: int) -> Outbox | None:
-    """The row, locked, while that claim of it counts; None where another deliverer has dealt with it since."""
-    wanted = select(Outbox).where(Outbox.id == row_id, Outbox.attempts == attempt)
-    begun = wanted.where(Outbox.state.in_(("sending", "unknown")))
-    return session.scalars(begun.with_for_update()).one_or_none()
+# -- where it goes ----------------------------------------------------------------------------------------------------
 
 
 def addresses(session: TenantSession, row: Outbox) -> list[Address]:
-    """Where a message may go: its channel, or every account of its person, the oldest first."""
+    """Where a message may go: its channel; or, by its person's route, every account, the oldest first, or an e-mail.
+
+    None where it would need the clerk, who is written to by a message of their own.
+    """
     if row.platform is not None:
         return [Address(row.platform, row.workspace, row.channel)]
-    accounts = session.scalars(select(Identity).where(Identity.person_id == row.person_id).order_by(Identity.id))
-    return [Address(account.platform, account.workspace, account.external_id) for account in accounts]
+    person = session.get(Person, row.person_id)
+    if person is None:
+        return []
+    accounts = routing.accounts(session, [person.id])
+    route = routing.route_of(person, bool(accounts))
+    if route == "email":
+        return [Address("email", "", person.email)]
+    theirs = accounts if route == "chat" else ()
+    return [Address(account.platform, account.workspace, account.external_id) for account in theirs]
 
 
 def may_read(row: Outbox, person: Person | None) -> bool:
@@ -258,10 +251,10 @@ def sent(row: Outbox, refs: Sequence[str], now: datetime) -> None:
 def postponed(row: Outbox, why: str, refs: Sequence[str], now: datetime, wait: timedelta = timedelta()) -> None:
     """It did not arrive, but for the parts ``refs``: try again, no sooner than ``wait``; or fail after many."""
     row.refs = list(refs)
-    if row.attempts >= TRIES:
+    if row.attempts % TRIES == 0:
         return _end(row, "failed", why)
     row.state, row.lease_until, row.last_error = "pending", None, why[:_LONGEST_ERROR]
-    row.try_at = now + max(wait, DELAYS[min(row.attempts, len(DELAYS)) - 1])
+    row.try_at = now + max(wait, DELAYS[row.attempts % TRIES - 1])
     return None
 
 
@@ -274,6 +267,32 @@ def failed(row: Outbox, why: str, refs: Sequence[str] = ()) -> None:
 def dropped(row: Outbox, why: str) -> None:
     """It is not wanted any more."""
     _end(row, "dropped", why)
+
+
+def missed(row: Outbox, why: str) -> None:
+    """It was not sent while it was of use."""
+    _end(row, "missed", why)
+
+
+def waits(row: Outbox, why: str, until: datetime) -> None:
+    """It is not to be sent before ``until``. Only for who has just claimed it: the claim never was."""
+    row.state, row.lease_until, row.attempts = "pending", None, row.attempts - 1
+    row.try_at, row.last_error = until, why[:_LONGEST_ERROR]
+
+
+def retried(row: Outbox, now: datetime) -> None:
+    """Somebody wants what failed to be tried :data:`TRIES` times more. Raises ``ValueError`` where it did not fail."""
+    if row.state != "failed":
+        raise ValueError(f"it is {row.state}")
+    row.state, row.try_at, row.told_at = "pending", now, None
+    row.attempts = -(-row.attempts // TRIES) * TRIES  # claims are counted on, for each is known by its number
+
+
+def passed_on(row: Outbox, now: datetime) -> None:
+    """The clerk says that it was passed on; the first time counts. Raises ``ValueError`` for what is nobody else's."""
+    if row.behalf_id is None:
+        raise ValueError("it is not to be passed on")
+    row.passed_at = row.passed_at or now
 
 
 def unknown(row: Outbox, why: str, refs: Sequence[str], now: datetime, wait: timedelta = SETTLE_AFTER) -> None:
@@ -301,52 +320,3 @@ def asked_in_vain(row: Outbox, now: datetime, wait: timedelta) -> None:
 
 def _end(row: Outbox, state: str, why: str) -> None:
     row.state, row.lease_until, row.last_error = state, None, why[:_LONGEST_ERROR]
-
-
-# -- selecting --------------------------------------------------------------------------------------------------------
-
-
-def _take(session: TenantSession, which: ColumnElement[bool], state: str) -> Outbox | None:
-    taken = session.execute(_locked(which).add_columns(_database_now()).limit(1)).one_or_none()
-    if taken is None:
-        return None
-    row: Outbox = taken[0]
-    row.lease_until = taken[1] + LEASE
-    if row.state == "pending":
-        row.attempts, row.claimed_at = row.attempts + 1, taken[1]
-    row.state = state
-    session.flush()
-    return row
-
-
-def _locked(which: ColumnElement[bool]) -> Select[Any]:
-    """The oldest first, each locked, without those that somebody else has locked. SQLite's one writer locks all."""
-    found = select(Outbox).where(which).order_by(Outbox.try_at, Outbox.id)
-    return found.with_for_update(skip_locked=True, of=Outbox)
-
-
-def _due(now: datetime) -> ColumnElement[bool]:
-    useful = or_(Outbox.expires_at.is_(None), Outbox.expires_at > now)
-    return and_(Outbox.state == "pending", Outbox.try_at <= now, useful)
-
-
-def _lapsed(now: datetime) -> ColumnElement[bool]:
-    return and_(Outbox.state == "pending", Outbox.expires_at <= now)
-
-
-def _stranded() -> ColumnElement[bool]:
-    return and_(Outbox.state == "sending", Outbox.lease_until < _database_now())
-
-
-def _unsettled(now: datetime) -> ColumnElement[bool]:
-    free = or_(Outbox.lease_until.is_(None), Outbox.lease_until < _database_now())
-    return and_(Outbox.state == "unknown", Outbox.try_at <= now, free)
-
-
-def _open(now: datetime) -> ColumnElement[bool]:
-    return or_(_stranded(), _unsettled(now))
-
-
-def _database_now() -> Any:
-    """The database's time: to the second on SQLite, the transaction's start on PostgreSQL."""
-    return func.now(type_=UTCDateTime)

@@ -26,6 +26,8 @@ TIMEOUT: Final = aiohttp.ClientTimeout(total=15, connect=5)
 UPLOAD_LIMIT: Final = 10 * 1024 * 1024
 """The largest file that a person may hand in, in bytes: ours, since it is read into memory. Slack's own is 1 GB."""
 UNREADABLE: Final = "unreadable_answer"
+_MESSAGES: Final = {"chat.postMessage": "channel", "files.completeUploadExternal": "channel_id"}
+"""What puts a message into a channel, and how each names it."""
 _TRIES: Final = 3
 _LONGEST_WAIT: Final = 30.0
 _REDIRECTS: Final = 3
@@ -73,8 +75,8 @@ class Calls:
 
     async def post(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Have something done, once. Raises :class:`SlackRefusal`."""
-        if method == "chat.postMessage":
-            await self._take_turn(str(parameters.get("channel", "")))
+        if method in _MESSAGES:
+            await self._take_turn(str(parameters.get(_MESSAGES[method], "")))
         for attempt in range(1, _TRIES + 1):
             try:
                 return await self._call(self._posts, method, json=parameters)
@@ -131,6 +133,12 @@ class Calls:
         ``alt`` says what a picture shows, for who cannot see it; what is over :data:`limits.FILE_ALT` is cut off.
         https://docs.slack.dev/reference/methods/files.getUploadURLExternal
         """
+        file = await self.begin_upload(name, data, alt)
+        await self.complete_upload(file, channel, name)
+        return file
+
+    async def begin_upload(self, name: str, data: bytes, alt: str = "") -> str:
+        """Hand a file's bytes to Slack, where nobody sees it yet, and give its id. Raises :class:`SlackRefusal`."""
         told = {"alt_txt": shorten(alt, limits.FILE_ALT)} if alt else {}
         place = await self.read("files.getUploadURLExternal", filename=name, length=str(len(data)), **told)
         if not self.trusts(place["upload_url"]):
@@ -141,9 +149,11 @@ class Calls:
                     raise SlackRefusal("upload", str(answer.status))
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackRefusal("upload", type(error).__name__) from error
-        file = {"id": place["file_id"], "title": name}
-        await self.post("files.completeUploadExternal", files=[file], channel_id=channel)
         return str(place["file_id"])
+
+    async def complete_upload(self, file: str, channel: str, name: str) -> None:
+        """Share a file that :meth:`begin_upload` gave in a channel, as a message. Raises :class:`SlackRefusal`."""
+        await self.post("files.completeUploadExternal", files=[{"id": file, "title": name}], channel_id=channel)
 
     async def _call(self, client: AsyncWebClient, method: str, **arguments: Any) -> dict[str, Any]:
         try:

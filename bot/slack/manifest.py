@@ -19,10 +19,12 @@ NAME: Final = "Headway"
 ABOUT: Final = "Runs your partnership programme: actions, owners, dates and RAG, pledges, boards and their reports"
 SCOPES: Final = {
     "app_mentions:read": "read messages that mention it",
+    "channels:history": "find out, where Slack's answer was lost, whether what is due arrived in a channel it is in",
     "chat:write": "answer, and send what is due",
     "commands": "slash commands and the message shortcut",
-    "files:read": "read the plan handed in with /headway import",
+    "files:read": "read the plan handed in with /headway import, and find out whether a pack of its own arrived",
     "files:write": "hand over packs, exports and charts",
+    "groups:history": "find out the same in a private channel it was invited to",
     "im:history": "read what is written to it",
     "im:write": "send direct messages",
     "users:read": "know names, and who is a guest",

@@ -1,6 +1,7 @@
-"""The outbox's messages in Slack: posted once, with their outbox id as metadata, by which a lost answer is settled.
+"""The outbox's messages in Slack: posted once, with what a lost answer is settled by (:mod:`bot.slack.settling`).
 
-Nobody's request is waited on here, so nothing is ephemeral: what is posted can be found again in the channel's history.
+Texts carry their outbox id as metadata; of a file, the id is kept before anybody can see it. Nobody's request is waited
+on here, so nothing is ephemeral: what is posted can be found again in the channel's history.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ import asyncio
 import concurrent.futures
 import threading
 import time
-from collections.abc import Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any, Final, TypeVar
@@ -17,29 +18,20 @@ from typing import Any, Final, TypeVar
 import aiohttp
 
 from bot.settings import Settings
-from bot.slack import blocks
 from bot.slack.calls import TIMEOUT, Calls, Limited, SlackRefusal
+from bot.slack.parts import UNSURE, Handed, Parts, arrived, drawn
 from bot.slack.people import People
+from bot.slack.settling import LATER, LOOK_EVERY, Settling, mark
 from bot.slack.text import Block
 from bot.slack.tokens import Tokens
 from bot.tasks import Tasks
-from commands.engine.drawing import DoesNotFit
-from jobs.messenger import AskLater, CannotTell, NotSent, Outgoing, Sent, Settled, Undelivered, Unknown
-from models.outbox import LEASE, Address
+from jobs.messenger import Kept, Outgoing, Sent, Settled, Undelivered, Unknown
+from models.outbox import Address
 
-EVENT: Final = "headway_outbox"
-"""The type of the metadata on every message of the outbox; its payload holds the row's id and the part's number."""
 BUDGET: Final = 120.0
 """How many seconds one message may take, all its parts together: well within a lease."""
 LOOK_BUDGET: Final = 20.0
 """How many seconds one look may take: where Slack asks for longer, it is asked again another time."""
-LOOK_EVERY: Final = 60.0
-"""How many seconds lie between two looks into a history, which is what distributed apps are held to:
-https://docs.slack.dev/reference/methods/conversations.history"""
-SKEW: Final = timedelta(minutes=2)
-"""How far Slack's clock and the database's may be apart."""
-PAGES: Final = 5
-_LATER: Final = AskLater(timedelta(seconds=LOOK_EVERY))
 _NEVER: Final = {
     "account_inactive": "Slack says that the account is no longer active.",
     "cannot_dm_bot": "A bot has no direct messages.",
@@ -53,7 +45,10 @@ _NEVER: Final = {
 """What trying again would not mend, as the manager reads it."""
 _UNSURE: Final = ("fatal_error", "internal_error")
 """Slack may have posted it before it failed: https://docs.slack.dev/reference/methods/chat.postMessage#errors"""
-_UNSEEN: Final = ("channel_not_found", "missing_scope", "not_in_channel")
+_POSTS: Final = ("chat.postMessage", "files.completeUploadExternal")
+"""What puts something before people: the rest may be done twice and nobody sees it."""
+_UNEDITABLE: Final = ("message_not_found", "cant_update_message", "edit_window_closed")
+"""There is no earlier message to edit any more: https://docs.slack.dev/reference/methods/chat.update#errors"""
 _NEVER_LEFT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """No connection came about, so nothing was posted."""
 _T = TypeVar("_T")
@@ -82,8 +77,7 @@ class Messenger:
         self._tokens = tokens
         self._tasks = tasks
         self._loop = loop
-        self._look_every = look_every
-        self._next_look = 0.0
+        self._settling = Settling(calls, tokens, look_every)
 
     @property
     def is_ready(self) -> bool:
@@ -94,26 +88,47 @@ class Messenger:
         """The first account, or the channel, that is in Slack."""
         return next((address for address in addresses if address.platform == self.platform), None)
 
-    def send(self, outgoing: Outgoing) -> Sent:
-        """Post it, part by part, from the first that has not arrived.
+    def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
+        """Post it, part by part, from the first that has not arrived; an earlier message is edited where it can be.
 
         Raises :class:`~jobs.messenger.Undelivered` and :class:`~jobs.messenger.Unknown`.
         """
-        arrived = list(outgoing.refs)
-        try:
-            wrong = self._run(self._tried(outgoing, arrived), BUDGET)
-        except (TimeoutError, concurrent.futures.CancelledError) as cut:
-            raise Unknown("It was cut off while Slack took it.", tuple(arrived)) from cut
-        if wrong is not None:
-            raise wrong
-        return Sent(tuple(arrived))
+        names, until = arrived(outgoing.refs), time.monotonic() + BUDGET
+        parts = drawn(outgoing)
+        room = self._do(lambda: self._room(outgoing), names, until)
+        if names or not self._do(lambda: self._edited(outgoing, parts, room, names), names, until):
+            self._do(lambda: self._post(outgoing, parts.texts, room, names), names, until)
+        for file in parts.files[len(names) - len(parts.texts) :]:
+            self._hand_over(file, room, names, kept, until)
+        return Sent(tuple(names))
+
+    def _hand_over(self, file: Handed, room: str, names: list[str], kept: Kept, until: float) -> None:
+        """Upload a file and share it; its id is kept before anybody can see it, so that it can be asked for."""
+        ident = self._do(lambda: self._calls.begin_upload(file.name, file.data, file.alt), names, until)
+        names.append(ident + UNSURE)
+        kept(tuple(names))
+        self._do(lambda: self._calls.complete_upload(ident, room, file.name), names, until)
+        names[-1] = ident
 
     def settle(self, outgoing: Outgoing) -> Settled:
-        """Look for it in the history of where it went."""
+        """Ask Slack for what may have arrived."""
         try:
             return self._run(self._look(outgoing), LOOK_BUDGET)
         except (TimeoutError, concurrent.futures.CancelledError):
-            return _LATER
+            return LATER
+
+    def _do(self, step: Callable[[], Coroutine[Any, Any, _T]], names: list[str], until: float) -> _T:
+        """Do a step of the sending; ``names`` are those of what has arrived, as it grows.
+
+        Raises :class:`~jobs.messenger.Undelivered` and :class:`~jobs.messenger.Unknown`.
+        """
+        try:
+            found = self._run(_tried(step, names), until - time.monotonic())
+        except (TimeoutError, concurrent.futures.CancelledError) as cut:
+            raise Unknown("It was cut off while Slack took it.", tuple(names)) from cut
+        if isinstance(found, Undelivered | Unknown):
+            raise found
+        return found
 
     def _run(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
         """Do something on the loop, and wait for it that long; it is waited for when Slack is closed, too."""
@@ -131,27 +146,27 @@ class Messenger:
             raise Undelivered("Headway was stopping.") from closed
         return future.result(seconds + 10)
 
-    async def _tried(self, outgoing: Outgoing, arrived: list[str]) -> Undelivered | Unknown | None:
-        """Post it; gives what went wrong, for a task that raises is taken for a fault of ours."""
+    async def _edited(self, outgoing: Outgoing, parts: Parts, room: str, names: list[str]) -> bool:
+        """Whether it took the place of an earlier message. Done twice, it is done once, so it needs no settling."""
+        if len(outgoing.edits) != 1 or len(parts) != 1:
+            return False
+        [ts] = outgoing.edits
         try:
-            await self._post(outgoing, arrived)
-        except (Undelivered, Unknown) as told:
-            return told
-        return None
-
-    async def _post(self, outgoing: Outgoing, arrived: list[str]) -> None:
-        """Post what is missing; the names of what arrives are added to ``arrived`` as it does."""
-        messages = _drawn(outgoing)
-        try:
-            await self._only_ours(outgoing.to)
-            room = await self._room(outgoing)
-            for number in range(len(arrived) + 1, len(messages) + 1):
-                marked = {**messages[number - 1], "metadata": _mark(outgoing, number)}
-                still = {"unfurl_links": False, "unfurl_media": False}
-                posted = await self._calls.post("chat.postMessage", channel=room, **marked, **still)
-                arrived.append(str(posted["ts"]))
+            await self._calls.post("chat.update", channel=room, ts=ts, **parts.texts[0])
         except SlackRefusal as refusal:
-            raise _told(refusal, tuple(arrived)) from refusal
+            if refusal.code in _UNEDITABLE:
+                return False
+            raise
+        names.append(ts)
+        return True
+
+    async def _post(self, outgoing: Outgoing, texts: Sequence[Block], room: str, names: list[str]) -> None:
+        """Post the texts that are missing; the names of what arrives are added to ``names`` as it does."""
+        for number in range(len(names) + 1, len(texts) + 1):
+            marked = {**texts[number - 1], "metadata": mark(outgoing, number)}
+            still = {"unfurl_links": False, "unfurl_media": False}
+            posted = await self._calls.post("chat.postMessage", channel=room, **marked, **still)
+            names.append(str(posted["ts"]))
 
     async def _only_ours(self, to: Address) -> None:
         """Raise :class:`Undelivered` for another workspace's address: ids are only one workspace's own."""
@@ -160,7 +175,8 @@ class Messenger:
             raise Undelivered("It is for a Slack workspace that is not connected here.", None)
 
     async def _room(self, outgoing: Outgoing) -> str:
-        """The channel's id, or that of the person's own conversation with the bot."""
+        """The channel's id, or that of the person's own conversation with the bot, where it is one of ours."""
+        await self._only_ours(outgoing.to)
         if not outgoing.to_person:
             return outgoing.to.id
         room = await self._people.own_room(outgoing.to.id)
@@ -169,50 +185,15 @@ class Messenger:
         return room
 
     async def _look(self, outgoing: Outgoing) -> Settled:
-        wait = self._next_look - time.monotonic()
-        if wait > 0:
-            return AskLater(timedelta(seconds=wait))
-        self._next_look = time.monotonic() + self._look_every
         try:
-            found = await self._found(outgoing, await self._room(outgoing))
-        except Undelivered:
-            return _LATER
-        except Limited as limit:
-            return AskLater(timedelta(seconds=limit.seconds))
-        except SlackRefusal as refusal:
-            if refusal.code in _UNSEEN:
-                return CannotTell(f"It may have been sent: Slack does not let me look there ({refusal.code}).")
-            return _LATER
-        return _settled(outgoing, found)
-
-    async def _found(self, outgoing: Outgoing, room: str) -> dict[int, str] | None:
-        """The parts that are in the history of the time in which they were posted; None where it is too much to read.
-
-        Raises :class:`SlackRefusal`.
-        """
-        bot = (await self._tokens.workspace()).bot
-        within = {
-            "oldest": str((outgoing.claimed_at - SKEW).timestamp()),
-            "latest": str((outgoing.claimed_at + LEASE + SKEW).timestamp()),
-        }
-        parts: dict[int, str] = {}
-        cursor: dict[str, str] = {}
-        for _ in range(PAGES):
-            said = await self._calls.read(
-                "conversations.history", channel=room, include_all_metadata="true", limit="200", **within, **cursor
-            )
-            for message in said.get("messages") or ():
-                if (number := _part_of(outgoing, message)) and message.get("bot_id", bot) == bot:
-                    parts[number] = str(message["ts"])
-            cursor = {"cursor": str((said.get("response_metadata") or {}).get("next_cursor") or "")}
-            if not cursor["cursor"]:
-                return parts
-        return None
+            return await self._settling.settled(outgoing, await self._room(outgoing))
+        except (Undelivered, SlackRefusal):
+            return LATER
 
 
 @contextmanager
-def standing_alone(settings: Settings) -> Iterator[Messenger]:
-    """A messenger with a loop of its own, where Slack is not being served."""
+def standing_alone(settings: Settings, *, pace: float = 1.0) -> Iterator[Messenger]:
+    """A messenger with a loop of its own, where Slack is not being served; ``pace`` is as in :class:`Calls`."""
     loop = asyncio.new_event_loop()
     thread = threading.Thread(target=loop.run_forever, name="headway-slack", daemon=True)
     thread.start()
@@ -221,7 +202,7 @@ def standing_alone(settings: Settings) -> Iterator[Messenger]:
     async def opened() -> tuple[Messenger, aiohttp.ClientSession]:
         session = aiohttp.ClientSession(timeout=TIMEOUT)
         token = settings.slack_bot_token.get_secret_value()
-        calls = Calls(session, token, settings.slack_api_url)
+        calls = Calls(session, token, settings.slack_api_url, pace=pace)
         tokens = Tokens(calls, token)
         return Messenger(calls, People(calls, tokens), tokens, tasks, loop), session
 
@@ -236,49 +217,24 @@ def standing_alone(settings: Settings) -> Iterator[Messenger]:
         loop.close()
 
 
-def _drawn(outgoing: Outgoing) -> list[Block]:
-    """The messages it is shown as. Raises :class:`Undelivered` where it cannot be shown."""
-    reply = outgoing.reply
-    if blocks.pictures(reply) or blocks.files(reply):
-        raise Undelivered("It carries a file, and files are not sent of themselves yet.", None)
+async def _tried(step: Callable[[], Coroutine[Any, Any, _T]], names: list[str]) -> _T | Undelivered | Unknown:
+    """What a step gives, or what went wrong: a task that raises is taken for a fault of ours."""
     try:
-        return blocks.render_messages(reply)
-    except DoesNotFit as wrong:
-        raise Undelivered("It does not fit into messages of Slack's.", None) from wrong
+        return await step()
+    except (Undelivered, Unknown) as told:
+        return told
+    except SlackRefusal as refusal:
+        return _told(refusal, tuple(names))
 
 
-def _mark(outgoing: Outgoing, number: int) -> dict[str, Any]:
-    """https://docs.slack.dev/messaging/message-metadata"""
-    return {"event_type": EVENT, "event_payload": {"id": str(outgoing.id), "part": number}}
-
-
-def _part_of(outgoing: Outgoing, message: dict[str, Any]) -> int:
-    """Which part of it a message in the history is; 0 where it is none."""
-    metadata = message.get("metadata") or {}
-    payload = metadata.get("event_payload") or {}
-    ours = metadata.get("event_type") == EVENT and payload.get("id") == str(outgoing.id)
-    return int(payload.get("part", 0)) if ours else 0
-
-
-def _settled(outgoing: Outgoing, found: dict[int, str] | None) -> Settled:
-    """What the history says: parts are posted in order, so the first that is missing was not posted."""
-    if found is None:
-        return CannotTell("It may have been sent: too much was written there at that time.")
-    arrived = list(outgoing.refs)
-    while (ref := found.get(len(arrived) + 1)) is not None:
-        arrived.append(ref)
-    whole = len(arrived) >= len(_drawn(outgoing))
-    return Sent(tuple(arrived)) if whole else NotSent(tuple(arrived))
-
-
-def _told(refusal: SlackRefusal, arrived: tuple[str, ...]) -> Undelivered | Unknown:
+def _told(refusal: SlackRefusal, names: tuple[str, ...]) -> Undelivered | Unknown:
     """What a refusal says of a message."""
     if isinstance(refusal, Limited):
-        return Undelivered("Slack asked me to wait.", timedelta(seconds=refusal.seconds), arrived)
+        return Undelivered("Slack asked me to wait.", timedelta(seconds=refusal.seconds), names)
     if refusal.code in _NEVER:
-        return Undelivered(_NEVER[refusal.code], None, arrived)
+        return Undelivered(_NEVER[refusal.code], None, names)
     never_left = isinstance(refusal.__cause__, _NEVER_LEFT)
-    is_post = refusal.method == "chat.postMessage"
+    is_post = refusal.method in _POSTS
     if is_post and not never_left and (refusal.unknown or refusal.code in _UNSURE):
-        return Unknown(f"It may have been sent: Slack did not say ({refusal.code}).", arrived)
-    return Undelivered(f"Slack did not take it ({refusal.code}).", refs=arrived)
+        return Unknown(f"It may have been sent: Slack did not say ({refusal.code}).", names)
+    return Undelivered(f"Slack did not take it ({refusal.code}).", refs=names)

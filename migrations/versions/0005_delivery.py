@@ -35,6 +35,7 @@ def upgrade() -> None:
         outbox.add_column(sa.Column("passed_at", instant(), nullable=True))
         outbox.add_column(sa.Column("edits", sa.String(200), nullable=False, server_default=""))
         outbox.add_column(sa.Column("told_at", instant(), nullable=True))
+        outbox.alter_column("address", type_=sa.String(254), existing_type=sa.String(200), existing_nullable=False)
         outbox.create_foreign_key(
             "fk_outbox_tenant_id_behalf_id", "person", ["tenant_id", "behalf_id"], ["tenant_id", "id"]
         )
@@ -43,6 +44,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     with _outbox() as outbox:
         outbox.drop_constraint("fk_outbox_tenant_id_behalf_id", type_="foreignkey")
+        outbox.alter_column("address", type_=sa.String(200), existing_type=sa.String(254), existing_nullable=False)
         for name in ("told_at", "edits", "passed_at", "behalf_id", "enclosures"):
             outbox.drop_column(name)
     op.drop_column("person", "snoozed_until")

@@ -12,7 +12,7 @@ from sqlalchemy import select
 
 from commands.engine.cards import Notice, Reply, card, from_json, to_json
 from jobs.deliver import NOWHERE, UNREACHABLE, Outcome, deliver
-from jobs.messenger import AskLater, Outgoing, Sent, Undelivered, Unknown
+from jobs.messenger import AskLater, Kept, Outgoing, Sent, Undelivered, Unknown
 from models import outbox
 from models.database import Database
 from models.outbox import DELAYS, LEASE, SETTLE_AFTER, TRIES, Address, Message, Outbox
@@ -116,10 +116,10 @@ def test_no_transaction_is_open_while_a_message_is_on_its_way(
     keep(sqlite_database, thurrock, "a")
 
     class Nosy(PostOffice):
-        def send(self, outgoing: Outgoing) -> Sent:
+        def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
             keep(sqlite_database, thurrock, "written meanwhile", not_before=NOW + MINUTE)
             assert row(sqlite_database, thurrock).state == "sending"
-            return super().send(outgoing)
+            return super().send(outgoing, kept)
 
     assert states(deliver(sqlite_database, Nosy(), NOW)) == [("a", "sent")]
 

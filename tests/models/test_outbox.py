@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
-from models import outbox
+from models import claiming, outbox
 from models.database import Database
 from models.outbox import DELAYS, LEASE, TRIES, Address, Message, Outbox
 from models.person import Identity, Person
@@ -35,7 +35,7 @@ def keep(database: Database, tenant_id: int, *keys: str, **more: object) -> None
 
 def claim(database: Database, tenant_id: int, now: datetime = NOW) -> str | None:
     with database.write(tenant_id) as session:
-        found = outbox.claim(session, now)
+        found = claiming.claim(session, now)
         return found.key if found else None
 
 
@@ -154,7 +154,7 @@ def test_a_row_that_another_has_locked_is_passed_over(postgres_database: Databas
     thurrock = tenant(postgres_database)
     keep(postgres_database, thurrock, "a", "b")
     with postgres_database.write(thurrock) as session:
-        first = outbox.claim(session, NOW)
+        first = claiming.claim(session, NOW)
         assert first
         assert (first.key, claim(postgres_database, thurrock)) == ("a", "b")
 
@@ -178,18 +178,18 @@ def test_a_lease_that_has_run_out_leaves_a_message_unknown(database: Database, t
     keep(database, thurrock, "a")
     claim(database, thurrock)
     with database.write(thurrock) as session:
-        assert outbox.claim_unknown(session, NOW) is None
-        outbox.lapse(session, NOW)
+        assert claiming.claim_unknown(session, NOW) is None
+        claiming.lapse(session, NOW)
     assert states(database, thurrock) == {"a": "sending"}
     run_leases_out(database, thurrock)
     with database.write(thurrock) as session:
-        outbox.lapse(session, NOW)
+        claiming.lapse(session, NOW)
     with database.write(thurrock) as session:
-        found = outbox.claim_unknown(session, NOW)
+        found = claiming.claim_unknown(session, NOW)
         assert found
         assert (found.key, found.state, found.attempts) == ("a", "unknown", 1)
     with database.write(thurrock) as session:
-        assert outbox.claim_unknown(session, NOW) is None, "one settles it at a time"
+        assert claiming.claim_unknown(session, NOW) is None, "one settles it at a time"
 
 
 def test_a_claim_counts_until_the_message_is_claimed_again(database: Database, tenant: Callable[..., int]) -> None:
@@ -197,13 +197,13 @@ def test_a_claim_counts_until_the_message_is_claimed_again(database: Database, t
     keep(database, thurrock, "a")
     claim(database, thurrock)
     with database.write(thurrock) as session:
-        mine = outbox.held(session, row(session).id, 1)
+        mine = claiming.held(session, row(session).id, 1)
         assert mine
         outbox.postponed(mine, "Slack said no.", [], NOW)
     claim(database, thurrock, NOW + DELAYS[0])
     with database.write(thurrock) as session:
-        assert outbox.held(session, row(session).id, 1) is None
-        assert outbox.held(session, row(session).id, 2) is not None
+        assert claiming.held(session, row(session).id, 1) is None
+        assert claiming.held(session, row(session).id, 2) is not None
 
 
 def test_what_is_past_its_use_is_missed(database: Database, tenant: Callable[..., int]) -> None:
@@ -211,7 +211,7 @@ def test_what_is_past_its_use_is_missed(database: Database, tenant: Callable[...
     keep(database, thurrock, "a", expires_at=NOW + MINUTE)
     assert claim(database, thurrock, NOW + MINUTE) is None
     with database.write(thurrock) as session:
-        assert [one.key for one in outbox.lapse(session, NOW + MINUTE)] == ["a"]
+        assert [one.key for one in claiming.lapse(session, NOW + MINUTE)] == ["a"]
     assert states(database, thurrock) == {"a": "missed"}
 
 
@@ -219,9 +219,9 @@ def test_another_authority_s_messages_are_not_touched(database: Database, tenant
     thurrock, essex = tenant(database), tenant(database, "Essex")
     keep(database, thurrock, "a", expires_at=NOW + MINUTE)
     with database.write(essex) as session:
-        assert not outbox.is_waiting(session, NOW)
-        assert outbox.claim(session, NOW) is None
-        assert outbox.lapse(session, NOW + MINUTE) == []
+        assert not claiming.is_waiting(session, NOW)
+        assert claiming.claim(session, NOW) is None
+        assert claiming.lapse(session, NOW + MINUTE) == []
         assert outbox.cancel(session, ["a"], "It is ours.") == []
     assert states(database, thurrock) == {"a": "pending"}
 
@@ -231,7 +231,7 @@ def test_there_is_something_to_do_only_where_there_is(database: Database, tenant
 
     def waiting(now: datetime = NOW) -> bool:
         with database.read(thurrock) as session:
-            return outbox.is_waiting(session, now)
+            return claiming.is_waiting(session, now)
 
     assert not waiting()
     keep(database, thurrock, "a", not_before=NOW + MINUTE)
@@ -255,7 +255,7 @@ def test_failures_are_tried_again_ever_later_and_in_the_end_shown(
     for attempt in range(1, TRIES + 1):
         assert claim(database, thurrock, now) == "a"
         with database.write(thurrock) as session:
-            mine = outbox.held(session, row(session).id, attempt)
+            mine = claiming.held(session, row(session).id, attempt)
             assert mine
             outbox.postponed(mine, "Slack said no.", [], now)
             waits.append(mine.try_at - now)

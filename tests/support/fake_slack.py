@@ -6,21 +6,20 @@ limits; any method can be rate-limited, or carried out with its answer lost.
 
 from __future__ import annotations
 
-import itertools
 import json
 import time
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Literal
 
 from aiohttp import web
 
 from tests.support import slack_rules
+from tests.support.fake_slack_files import BOT, TOKEN, Files, Json, Message, Refused
 
-Json = dict[str, Any]
-TOKEN, APP_TOKEN, SECRET = "xoxb-test-token", "xapp-test-token", "signing-secret-of-the-tests"
-TEAM, BOT = "T0COUNCIL", "UBOT"
+APP_TOKEN, SECRET = "xapp-test-token", "signing-secret-of-the-tests"
+TEAM = "T0COUNCIL"
 
 
 class Clock:
@@ -31,21 +30,6 @@ class Clock:
 
     def __call__(self) -> float:
         return time.monotonic() + self.ahead
-
-
-@dataclass
-class Message:
-    channel: str
-    ts: str
-    text: str
-    blocks: list[Json]
-    only_to: str = ""
-    thread: str = ""
-    by: str = BOT
-    file: bytes = b""
-    name: str = ""
-    replaced: int = 0
-    metadata: Json = field(default_factory=dict)
 
 
 @dataclass
@@ -65,38 +49,29 @@ class ResponseUrl:
     uses: int = 0
 
 
-class Refused(Exception):  # noqa: N818 - as Slack refuses
-    pass
-
-
-class FakeSlack:
+class FakeSlack(Files):
     """The servers of one workspace. Start and stop it on a running loop."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.clock = Clock()
         self.users: dict[str, Json] = {}
         self.channels: dict[str, Channel] = {}
-        self.messages: list[Message] = []
         self.views: dict[str, Json] = {}
         self.stacks: dict[str, list[str]] = defaultdict(list)
         self.homes: dict[str, Json] = {}
-        self.files: dict[str, Json] = {}
         self.response_urls: dict[str, ResponseUrl] = {}
         self.calls: list[tuple[str, Json]] = []
         self.refused: list[str] = []
-        self.bearers: list[tuple[str, str]] = []
         self.envelopes: list[Json] = []
         self._sockets: list[web.WebSocketResponse] = []
         self._triggers: dict[str, tuple[str, float]] = {}
-        self._numbers = itertools.count(1)
         self._limits: Counter[str] = Counter()
         self._drops: Counter[str] = Counter()
         self._errors: dict[str, list[str]] = defaultdict(list)
+        self._moments: dict[tuple[str, str], Callable[[], object]] = {}
         self._runner: web.AppRunner | None = None
-        self.url = ""
-        self.moved = ""
         self.retry_after = "0"
-        self._began = int(time.time())
 
     async def start(self) -> None:
         app = web.Application(client_max_size=64 * 1024 * 1024)
@@ -132,6 +107,10 @@ class FakeSlack:
     def fail(self, method: str, error: str, times: int = 1) -> None:
         self._errors[method] += [error] * times
 
+    def when(self, method: str, moment: Literal["received", "accepted"], act: Callable[[], object]) -> None:
+        """Do something when that method is next called, before it is carried out or after; no answer is given."""
+        self._moments[method, moment] = act
+
     def called(self, *methods: str) -> list[str]:
         """The methods called so far, in order; only those named, where any are."""
         return [method for method, _ in self.calls if not methods or method in methods]
@@ -145,9 +124,6 @@ class FakeSlack:
         name = f"R{self.number()}"
         self.response_urls[name] = ResponseUrl(user, channel, self.clock(), message)
         return f"{self.url}/actions/{name}"
-
-    def number(self) -> int:
-        return next(self._numbers)
 
     def post(self, channel: str, message: Json, *, only_to: str = "", by: str = BOT, **more: Any) -> Message:
         self._checked(slack_rules.wrong_message(message), "invalid_blocks")
@@ -192,6 +168,8 @@ class FakeSlack:
         is_json = request.content_type == "application/json"
         parameters: Json = await request.json() if is_json else dict(await request.post())
         self.calls.append((method, parameters))
+        if self._met(method, "received"):
+            return _lost(request)
         if self._limits[method]:
             self._limits[method] -= 1
             return web.json_response(
@@ -210,10 +188,16 @@ class FakeSlack:
         except Refused as refused:
             self.refused.append(f"{method}: {refused}")
             answer = {"ok": False, "error": str(refused.args[0])}
-        if self._drops[method]:
-            self._drops[method] -= 1
+        if self._drops[method] or self._met(method, "accepted"):
+            self._drops[method] -= bool(self._drops[method])
             return _lost(request)
         return web.json_response(answer)
+
+    def _met(self, method: str, moment: str) -> bool:
+        act = self._moments.pop((method, moment), None)
+        if act is not None:
+            act()
+        return act is not None
 
     def _auth_test(self, _parameters: Json) -> Json:
         return {"team_id": TEAM, "user_id": BOT, "bot_id": "BBOT", "url": "https://council.slack.com/"}
@@ -279,26 +263,6 @@ class FakeSlack:
         self.homes[parameters["user_id"]] = home
         return {"view": home}
 
-    def _files_getUploadURLExternal(self, parameters: Json) -> Json:  # noqa: N802 - Slack's name
-        ident, alt = f"F{self.number()}", parameters.get("alt_txt", "")
-        if len(alt) > 1_000:
-            raise Refused("alt_txt_too_large")
-        file = {"id": ident, "name": parameters["filename"], "length": int(parameters["length"]), "alt": alt}
-        return {"upload_url": f"{self.url}/upload/{self.files.setdefault(ident, file)['id']}", "file_id": ident}
-
-    def _files_completeUploadExternal(self, parameters: Json) -> Json:  # noqa: N802 - Slack's name
-        for told in parameters["files"]:
-            file = self.files[told["id"]]
-            if len(file.get("data", b"")) != file["length"]:
-                raise Refused("posting_to_channel_denied")
-            self.messages.append(
-                Message(parameters["channel_id"], self._ts(), told["title"], [], file=file["data"], name=file["name"])
-            )
-        return {"files": parameters["files"]}
-
-    def _files_info(self, parameters: Json) -> Json:
-        return {"file": self.described(parameters["file"])}
-
     def _apps_connections_open(self, _parameters: Json) -> Json:
         return {"url": f"{self.url.replace('http', 'ws')}/link"}
 
@@ -335,19 +299,6 @@ class FakeSlack:
         else:
             self.post(found.channel, said, only_to="" if said.get("response_type") == "in_channel" else found.user)
 
-    async def _upload(self, request: web.Request) -> web.Response:
-        self.bearers.append(("upload", request.headers.get("Authorization", "")))
-        self.files[request.match_info["id"]]["data"] = await request.read()
-        return web.Response(text="OK")
-
-    async def _download(self, request: web.Request) -> web.Response:
-        self.bearers.append(("download", request.headers.get("Authorization", "")))
-        if request.headers.get("Authorization") != f"Bearer {TOKEN}":
-            return web.Response(status=302, headers={"Location": "https://council.slack.com/"})
-        if self.moved and request.path.startswith("/files/"):
-            return web.Response(status=302, headers={"Location": self.moved + request.match_info["id"]})
-        return web.Response(body=self.files[request.match_info["id"]]["data"])
-
     async def _socket(self, request: web.Request) -> web.WebSocketResponse:
         socket = web.WebSocketResponse()
         await socket.prepare(request)
@@ -362,15 +313,6 @@ class FakeSlack:
             if message.ts == ts:
                 return message
         raise Refused("message_not_found")
-
-    def described(self, ident: str) -> Json:
-        file = self.files[ident]
-        return {
-            "id": ident,
-            "name": file["name"],
-            "size": len(file["data"]),
-            "url_private_download": f"{self.url}/files/{ident}",
-        }
 
     def _channel(self, ident: str) -> Channel:
         if ident not in self.channels:
@@ -389,9 +331,6 @@ class FakeSlack:
         if wrong:
             self.refused.append(f"{error}: {wrong}")
             raise Refused(error)
-
-    def _ts(self) -> str:
-        return f"{self._began}.{self.number():06}"
 
 
 def _lost(request: web.Request) -> web.Response:

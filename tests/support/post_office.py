@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jobs.messenger import CannotTell, NotSent, Outgoing, Sent, Settled
+from jobs.messenger import CannotTell, Kept, NotSent, Outgoing, Sent, Settled
 from models.outbox import Address
 
 
@@ -15,7 +15,10 @@ class Killed(BaseException):
 
 @dataclass
 class PostOffice:
-    """It reaches every Slack address. ``before`` and ``after`` are raised, one a message, before or after it goes."""
+    """It reaches every Slack address, and every other of ``also``.
+
+    ``before`` and ``after`` are raised, one a message, before or after it goes; ``keeps`` are refs kept on the way.
+    """
 
     before: list[BaseException] = field(default_factory=list)
     after: list[BaseException] = field(default_factory=list)
@@ -24,13 +27,17 @@ class PostOffice:
     is_ready: bool = True
     opaque: bool = False
     settles: list[Settled] = field(default_factory=list)
+    keeps: list[tuple[str, ...]] = field(default_factory=list)
+    also: tuple[str, ...] = ()
 
     def way(self, addresses: Sequence[Address]) -> Address | None:
-        return next((address for address in addresses if address.platform == "slack"), None)
+        return next((address for address in addresses if address.platform in ("slack", *self.also)), None)
 
-    def send(self, outgoing: Outgoing) -> Sent:
+    def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
         if self.before:
             raise self.before.pop(0)
+        if self.keeps:
+            kept(self.keeps.pop(0))
         self.arrived.append(outgoing)
         if self.after:
             raise self.after.pop(0)

@@ -12,10 +12,11 @@ from sqlalchemy import select
 
 from bot import serve
 from bot.messengers import Messengers
-from bot.slack.messenger import EVENT, LOOK_EVERY, Messenger, standing_alone
-from commands.engine.cards import Card, File, Notice, Reply, Table, Text, card, to_json
+from bot.slack.messenger import Messenger, standing_alone
+from bot.slack.settling import EVENT, LOOK_EVERY
+from commands.engine.cards import Notice, Reply, Table, Text, card, to_json
 from jobs.deliver import deliver
-from jobs.messenger import MAY_REPEAT, AskLater, CannotTell, NotSent, Outgoing, Sent, Undelivered, Unknown
+from jobs.messenger import MAY_REPEAT, AskLater, CannotTell, Kept, NotSent, Outgoing, Sent, Undelivered, Unknown
 from models import outbox
 from models.database import Database
 from models.outbox import DELAYS, LEASE, SETTLE_AFTER, Address, Message, Outbox
@@ -62,9 +63,18 @@ def to(jo: SlackPerson, reply: Reply = REPLY) -> Outgoing:
     return outgoing(reply, Address("slack", TEAM, jo.user), to_person=True)
 
 
+def send(messenger: Messenger, one: Outgoing) -> Sent:
+    """Send what keeps nothing on its way."""
+    return messenger.send(one, nothing_kept)
+
+
+def nothing_kept(refs: tuple[str, ...]) -> None:
+    pytest.fail(f"kept {refs}")
+
+
 def undelivered(messenger: Messenger, one: Outgoing) -> Undelivered:
     with pytest.raises(Undelivered) as raised:
-        messenger.send(one)
+        send(messenger, one)
     return raised.value
 
 
@@ -72,7 +82,7 @@ def undelivered(messenger: Messenger, one: Outgoing) -> Undelivered:
 
 
 def test_a_channel_gets_a_message_that_everybody_reads(world: SlackWorld, messenger: Messenger) -> None:
-    found = messenger.send(outgoing())
+    found = send(messenger, outgoing())
     [message] = world.fake.messages
     assert found == Sent((message.ts,))
     assert (message.channel, message.only_to, message.thread) == ("CGENERAL", "", "")
@@ -81,25 +91,25 @@ def test_a_channel_gets_a_message_that_everybody_reads(world: SlackWorld, messen
 
 
 def test_a_person_gets_it_in_their_own_conversation_with_the_bot(jo: SlackPerson, messenger: Messenger) -> None:
-    messenger.send(to(jo))
+    send(messenger, to(jo))
     assert [message.channel for message in jo.fake.messages] == [f"D{jo.user}"]
 
 
 def test_what_is_too_long_for_one_message_is_several_each_with_its_number(
     world: SlackWorld, messenger: Messenger
 ) -> None:
-    found = messenger.send(outgoing(LONG))
+    found = send(messenger, outgoing(LONG))
     assert found == Sent(tuple(message.ts for message in world.fake.messages))
     assert [message.metadata["event_payload"]["part"] for message in world.fake.messages] == [1, 2, 3]
 
 
 def test_what_may_repeat_says_so_first(world: SlackWorld, messenger: Messenger) -> None:
-    messenger.send(replace(outgoing(), may_repeat=True))
+    send(messenger, replace(outgoing(), may_repeat=True))
     assert MAY_REPEAT in world.fake.messages[0].text
 
 
 def test_what_is_confidential_is_not_in_its_notification(jo: SlackPerson, messenger: Messenger) -> None:
-    messenger.send(to(jo, replace(REPLY, confidential=True)))
+    send(messenger, to(jo, replace(REPLY, confidential=True)))
     assert "Seven days" not in jo.fake.messages[0].text
 
 
@@ -114,11 +124,11 @@ def test_slack_s_wish_to_wait_is_handed_on(world: SlackWorld, messenger: Messeng
 
 
 def test_a_long_message_is_taken_up_where_slack_stopped_it(world: SlackWorld, messenger: Messenger) -> None:
-    messenger.send(outgoing())
+    send(messenger, outgoing())
     world.fake.fail("chat.postMessage", "service_unavailable")
     assert undelivered(messenger, outgoing(LONG)).refs == ()
     begun = replace(outgoing(LONG), refs=("1.1",))
-    found = messenger.send(begun)
+    found = send(messenger, begun)
     assert [message.metadata["event_payload"]["part"] for message in world.fake.messages] == [1, 2, 3]
     assert found.refs == ("1.1", *(message.ts for message in world.fake.messages[1:]))
 
@@ -143,14 +153,8 @@ def test_another_workspace_s_address_is_never_posted_to(world: SlackWorld, messe
     assert world.fake.messages == []
 
 
-def test_a_card_with_a_file_is_refused_whole(world: SlackWorld, messenger: Messenger) -> None:
-    packed = Reply(Card((*REPLY.card.nodes, File("pack.csv", "text/csv", b"a,b"))))
-    assert undelivered(messenger, outgoing(packed)).wait is None
-    assert world.fake.messages == []
-
-
 def test_where_slack_is_out_of_reach_nothing_was_sent(world: SlackWorld, messenger: Messenger) -> None:
-    messenger.send(outgoing())
+    send(messenger, outgoing())
     world.thread.run(world.fake.stop())
     assert undelivered(messenger, outgoing()).wait == timedelta()
 
@@ -173,17 +177,17 @@ def test_a_message_whose_answer_was_lost_is_found_by_its_metadata(
     jo: SlackPerson, messenger: Messenger, where: str
 ) -> None:
     one = to(jo) if where == "person" else outgoing()
-    messenger.send(replace(one, id=11))
+    send(messenger, replace(one, id=11))
     jo.fake.drop("chat.postMessage")
     with pytest.raises(Unknown):
-        messenger.send(one)
+        send(messenger, one)
     assert messenger.settle(one) == Sent((jo.fake.messages[1].ts,))
 
 
 def test_slack_s_own_fault_may_have_come_after_the_post(world: SlackWorld, messenger: Messenger) -> None:
     world.fake.fail("chat.postMessage", "internal_error")
     with pytest.raises(Unknown):
-        messenger.send(outgoing())
+        send(messenger, outgoing())
     assert messenger.settle(outgoing()) == NotSent()
 
 
@@ -191,23 +195,23 @@ def test_only_those_parts_are_sent_again_that_are_not_there(world: SlackWorld, m
     one = outgoing(LONG)
     world.fake.drop("chat.postMessage")
     with pytest.raises(Unknown) as raised:
-        messenger.send(one)
+        send(messenger, one)
     assert raised.value.refs == ()
     first = world.fake.messages[0].ts
     assert messenger.settle(one) == NotSent((first,))
-    messenger.send(replace(one, refs=(first,)))
+    send(messenger, replace(one, refs=(first,)))
     assert [message.metadata["event_payload"]["part"] for message in world.fake.messages] == [1, 2, 3]
 
 
 def test_what_was_sent_at_another_time_is_another_message(world: SlackWorld, messenger: Messenger) -> None:
     """A database that was restored counts its ids again."""
-    messenger.send(outgoing())
+    send(messenger, outgoing())
     later = replace(outgoing(), claimed_at=datetime.now(UTC) + timedelta(days=1))
     assert messenger.settle(later) == NotSent()
 
 
 def test_a_busy_channel_is_read_page_by_page_and_not_for_ever(world: SlackWorld, messenger: Messenger) -> None:
-    messenger.send(outgoing())
+    send(messenger, outgoing())
     for _ in range(450):
         world.fake.post("CGENERAL", {"text": "Good morning"})
     assert messenger.settle(outgoing()) == Sent((world.fake.messages[0].ts,))
@@ -263,10 +267,10 @@ class Dying:
         self._messenger, self._at = messenger, at
         self.way, self.settle, self.is_ready = messenger.way, messenger.settle, True
 
-    def send(self, one: Outgoing) -> Sent:
+    def send(self, one: Outgoing, kept: Kept, /) -> Sent:
         if self._at == "before":
             raise Killed
-        self._messenger.send(one)
+        self._messenger.send(one, kept)
         raise Killed
 
 
@@ -327,6 +331,6 @@ def test_the_messenger_is_there_while_slack_is_served(
 
 def test_it_stands_alone_for_a_command(world: SlackWorld) -> None:
     with standing_alone(world.settings()) as alone:
-        alone.send(outgoing())
+        send(alone, outgoing())
     assert len(world.fake.messages) == 1
     assert not alone.is_ready

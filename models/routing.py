@@ -1,0 +1,45 @@
+"""How each person is reached: in chat, by e-mail, or by the clerk, who passes on what was written for them.
+
+A chair who is an elected member with nothing but an e-mail address is quite normal, and some have not even that.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, Literal
+
+from sqlalchemy import select
+
+from models.person import Identity, Person
+from models.tenancy import TenantSession
+
+Route = Literal["chat", "email", "clerk"]
+CHAT: Final = ("slack", "teams", "terminal")
+"""The platforms on which people are talked with."""
+
+
+def route_of(person: Person, has_account: bool) -> Route:
+    """The way that a person is reached: their own setting where it can be, else the first that can. Pure.
+
+    ``has_account`` is whether they have an account on a platform of :data:`CHAT`.
+    """
+    if person.route == "email" and person.email:
+        return "email"
+    if person.route == "clerk":
+        return "clerk"
+    if has_account:
+        return "chat"
+    return "email" if person.email else "clerk"
+
+
+def routes_of(session: TenantSession, people: Sequence[Person]) -> dict[int, Route]:
+    """The way that each of them is reached, by their ids: one query, however many they are."""
+    found = accounts(session, [person.id for person in people])
+    have = {account.person_id for account in found}
+    return {person.id: route_of(person, person.id in have) for person in people}
+
+
+def accounts(session: TenantSession, person_ids: Sequence[int]) -> Sequence[Identity]:
+    """The accounts of these people at which they are talked with, the oldest first."""
+    theirs = select(Identity).where(Identity.person_id.in_(person_ids), Identity.platform.in_(CHAT))
+    return session.scalars(theirs.order_by(Identity.id)).all()
