@@ -268,7 +268,7 @@ class RagPoint:
 
 @dataclass(frozen=True, slots=True)
 class PackFacts:
-    """All that a pack tells, as at one instant."""
+    """All that a pack tells, as at one instant. ``noun`` is what the council calls a workstream."""
 
     programme: str
     authority: str
@@ -288,6 +288,7 @@ class PackFacts:
     proposals: tuple[str, ...] = ()
     rag_key: dict[str, str] = field(default_factory=dict)
     plan_state: str = "draft"
+    noun: str = "workstream"
 
 
 PACK: Final[TypeAdapter[PackFacts]] = TypeAdapter(PackFacts)

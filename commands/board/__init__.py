@@ -1,0 +1,1 @@
+"""Boards: `/board`, their meetings, decisions and packs."""
