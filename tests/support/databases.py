@@ -30,10 +30,15 @@ run_key: pytest.StashKey[Run] = pytest.StashKey()
 _numbers = count(1)
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Open the run, in the one process that is not an xdist worker."""
+    """Open the run, in the one process that is not an xdist worker; tests' files are in its folder, and go with it.
+
+    To look at them afterwards: ``--basetemp=FOLDER``.
+    """
     if not hasattr(config, "workerinput"):
-        config.stash[run_key] = Run()
+        run = config.stash[run_key] = Run()
+        config.option.basetemp = config.option.basetemp or str(run.folder / "files")
 
 
 @pytest.hookimpl(optionalhook=True)
