@@ -75,9 +75,14 @@ def opened(url: str) -> Iterator[Database]:
 
 def settle(database: Database) -> None:
     """Close every connection of a database that is to be used again; nobody may hold one any more."""
+    rest(database)
+    database.close()
+
+
+def rest(database: Database) -> None:
+    """Check that nobody holds a connection of a database any more, and forget what was remembered of its rows."""
     for engine in (database._writer, database._reader):
         assert engine.pool.checkedout() == 0, "a session was left open"  # type: ignore[attr-defined]
-    database.close()
     schools._FINDERS.clear()
 
 
