@@ -20,7 +20,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from unittest.mock import patch
 
-from sqlalchemy import Select, Table, exists, literal, select, union_all
+from sqlalchemy import Select, Table, bindparam, exists, literal_column, select, union_all
 
 from bot.documents.office import Office
 from bot.slack import people
@@ -72,6 +72,20 @@ UNTOLD = {
     *("touched_at", "created_at", "at", "invited_at", "ended_at", "granted_at", "live_at", "closed_at"),
 }
 """Columns that differ by surface, or by the second."""
+ROWS: dict[str, Select[Any]] = {
+    name: select(*(column for column in table.columns if column.key not in UNTOLD)).where(
+        table.c.tenant_id == bindparam("tenant")
+    )
+    for name, table in TOLD.items()
+}
+"""What is told of each table. Made once, for every dialog asks it."""
+FILLED = union_all(
+    *(
+        select(literal_column(f"'{name}'")).where(exists().where(table.c.tenant_id == bindparam("tenant")))
+        for name, table in TOLD.items()
+    )
+)
+"""The tables that an authority has rows in: most are empty, and are not read."""
 
 
 class Clock:
@@ -327,17 +341,10 @@ class Stage:
         dump: dict[str, list[str]] = {}
         with self.database.read(self.tenant) as session, unfiltered(session):
             connection = session.connection()
-            asked = union_all(*(_has_rows(table, self.tenant) for table in TOLD.values()))
-            for (name,) in connection.execute(asked):
-                columns = [column for column in TOLD[name].columns if column.key not in UNTOLD]
-                rows = connection.execute(select(*columns).where(TOLD[name].c.tenant_id == self.tenant))
+            for (name,) in connection.execute(FILLED, {"tenant": self.tenant}):
+                rows = connection.execute(ROWS[name], {"tenant": self.tenant})
                 dump[name] = sorted(json.dumps([str(value) for value in row]) for row in rows)
         return json.dumps(dict(sorted(dump.items())), indent=1)
-
-
-def _has_rows(table: Table, tenant: int) -> Select[Any]:
-    """The table's name, where the authority has rows in it: most tables are empty, and are not read."""
-    return select(literal(table.name)).where(exists().where(table.c.tenant_id == tenant))
 
 
 @contextmanager
