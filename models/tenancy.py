@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 from typing import Any, NoReturn
 
 from sqlalchemy import BindParameter, bindparam, event, text
@@ -19,6 +20,9 @@ from models.audit import AuditChange, AuditEntry, Ledger
 from models.base import Audited, Row
 from models.guard import TENANT, TenancyError, is_guarded
 from models.types import freeze
+
+KEPT = 256
+"""Authorities whose criterion is kept ready."""
 
 
 class TenantSession(Session):
@@ -86,10 +90,16 @@ def _filter(state: ORMExecuteState) -> None:
 
 def _filtered(state: ORMExecuteState, tenant_id: int) -> Any:
     statement: Any = state.statement
-    tenant: BindParameter[int] = bindparam(TENANT, tenant_id)
     if state.is_column_load and state.bind_mapper:  # more columns of a row already here: loader criteria skip those
-        return statement.where(state.bind_mapper.class_.tenant_id == tenant)
-    return statement.options(with_loader_criteria(Row, lambda cls: cls.tenant_id == tenant, include_aliases=True))
+        return statement.where(state.bind_mapper.class_.tenant_id == bindparam(TENANT, tenant_id))
+    return statement.options(_criterion(tenant_id))
+
+
+@lru_cache(maxsize=KEPT)
+def _criterion(tenant_id: int) -> Any:
+    """What holds a statement to the authority. It never changes, so it is made once and not for each statement."""
+    tenant: BindParameter[int] = bindparam(TENANT, tenant_id)
+    return with_loader_criteria(Row, lambda cls: cls.tenant_id == tenant, include_aliases=True)
 
 
 @event.listens_for(TenantSession, "after_begin")

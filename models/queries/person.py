@@ -32,9 +32,10 @@ def by_account(session: TenantSession, platform: str, workspace: str, external_i
 
 def by_handle(session: TenantSession, handle: str) -> Person | None:
     """The person of that handle, without the at sign, whatever its case."""
-    return session.scalars(
-        select(Person).where(Person.handle == handle.lstrip("@").casefold()).options(selectinload(Person.grants))
-    ).one_or_none()
+    found = session.scalars(
+        select(Person).where(Person.handle == handle.lstrip("@").casefold()).options(joinedload(Person.grants))
+    )
+    return found.unique().one_or_none()
 
 
 def everyone(session: TenantSession) -> Sequence[Person]:
