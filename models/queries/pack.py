@@ -1,0 +1,69 @@
+"""Finding packs, their editions and templates, and what a published one said."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from models.clock import day_of
+from models.drafting.facts import PACK
+from models.pack import Edition, Pack, PackTemplate
+from models.tenancy import TenantSession
+
+
+def of_meeting(session: TenantSession, meeting_id: int, *, lock: bool = False) -> Pack | None:
+    """The pack of a meeting with its implications; None where nobody has begun one."""
+    query = select(Pack).where(Pack.meeting_id == meeting_id).options(selectinload(Pack.implications))
+    return session.scalars(query.with_for_update() if lock else query).one_or_none()
+
+
+def editions(session: TenantSession, pack_id: int) -> Sequence[Edition]:
+    """A pack's editions without their bytes, the newest first."""
+    return session.scalars(select(Edition).where(Edition.pack_id == pack_id).order_by(Edition.number.desc())).all()
+
+
+def edition(session: TenantSession, pack_id: int, number: int) -> Edition | None:
+    """The edition of that number, whose bytes are read when they are asked for."""
+    return session.scalars(select(Edition).where(Edition.pack_id == pack_id, Edition.number == number)).one_or_none()
+
+
+def latest(session: TenantSession, pack_id: int) -> Edition | None:
+    """The newest edition, published or not."""
+    return next(iter(editions(session, pack_id)), None)
+
+
+def published(session: TenantSession, pack_id: int) -> Edition | None:
+    """The newest edition that people have been sent."""
+    return next((each for each in editions(session, pack_id) if each.published_at), None)
+
+
+def template(session: TenantSession) -> bytes | None:
+    """The Word template that packs are written on; None where it is Headway's own."""
+    row = newest_template(session)
+    return row.data if row else None
+
+
+def newest_template(session: TenantSession) -> PackTemplate | None:
+    """The template that was kept last, without its bytes."""
+    return session.scalars(select(PackTemplate).order_by(PackTemplate.at.desc(), PackTemplate.id.desc())).first()
+
+
+def published_rating(session: TenantSession, reference: str) -> tuple[str, date] | None:
+    """How an action or a workstream was rated in the pack that was published last, and the day it was.
+
+    The reference is as it is stored: "WS4-07" or "WS4". None where no pack is published, or it does not tell of it.
+    """
+    row = session.scalars(
+        select(Edition)
+        .where(Edition.published_at.is_not(None))
+        .order_by(Edition.published_at.desc(), Edition.id.desc())
+    ).first()
+    if row is None or row.published_at is None:
+        return None
+    facts = PACK.validate_python(row.facts)
+    rated = {each.reference: each.rag for each in facts.plan}
+    rated |= {name: report.told.rag for report in facts.reports for name, _ in report.workstreams}
+    return (rated[reference], day_of(row.published_at)) if reference in rated else None
