@@ -97,6 +97,11 @@ def report_facts(
     return _reports(session, meeting, now, calendar, entered(session))
 
 
+def facts_of(session: TenantSession, meeting: Meeting, now: datetime, calendar: Calendar, group: Group) -> ReportFacts:
+    """One report to a meeting, of whichever workstreams, closed ones too."""
+    return _Drafting(session, meeting, now, calendar).report(group, entered(session, group.ids))
+
+
 def pack_facts(
     session: TenantSession, meeting: Meeting, now: datetime, calendar: Calendar, programme: Programme
 ) -> PackFacts:
@@ -132,31 +137,39 @@ def pack_facts(
 def _reports(
     session: TenantSession, meeting: Meeting, now: datetime, calendar: Calendar, actions: Sequence[Entered]
 ) -> tuple[ReportFacts, ...]:
-    period, horizon = period_of(session, meeting, now), horizon_of(session, meeting)
-    rows, leads = rows_of(session, meeting.id), people.leads(session)
-    before = _last_ratings(session, meeting)
-    closes = closes_at(meeting, calendar)
-    found = []
-    for group in groups(session):
-        facts = draft([each for each in actions if each.workstream_id in group.ids], period, horizon)
-        row = row_of(rows, group)
-        if all(each.closed_at for each in group.workstreams) and not happened(facts):
-            continue
-        found.append(
-            ReportFacts(
-                workstreams=tuple((each.reference, each.title) for each in group.workstreams),
-                leads=_names(leads, group),
-                state=state_of(row, now, closes),
-                because=row.because if row else "",
-                submitted_by=row.submitted_by.name if row and row.submitted_by else "",
-                submitted_at=row.submitted_at if row else None,
-                late=bool(row and row.submitted_at and row.submitted_at > closes),
-                told=told(row),
-                facts=facts,
-                before=next((before[each] for each in group.ids if each in before), ""),
-            )
+    drafting = _Drafting(session, meeting, now, calendar)
+    found = ((group, drafting.report(group, actions)) for group in groups(session))
+    return tuple(
+        report
+        for group, report in found
+        if any(each.closed_at is None for each in group.workstreams) or happened(report.facts)
+    )
+
+
+class _Drafting:
+    """What every report to a meeting is drafted by, read once."""
+
+    def __init__(self, session: TenantSession, meeting: Meeting, now: datetime, calendar: Calendar) -> None:
+        self.now, self.closes = now, closes_at(meeting, calendar)
+        self.period, self.horizon = period_of(session, meeting, now), horizon_of(session, meeting)
+        self.rows, self.leads = rows_of(session, meeting.id), people.leads(session)
+        self.before = _last_ratings(session, meeting)
+
+    def report(self, group: Group, actions: Sequence[Entered]) -> ReportFacts:
+        """One report; ``actions`` may hold other workstreams' too."""
+        row = row_of(self.rows, group)
+        return ReportFacts(
+            workstreams=tuple((each.reference, each.title) for each in group.workstreams),
+            leads=_names(self.leads, group),
+            state=state_of(row, self.now, self.closes),
+            because=row.because if row else "",
+            submitted_by=row.submitted_by.name if row and row.submitted_by else "",
+            submitted_at=row.submitted_at if row else None,
+            late=bool(row and row.submitted_at and row.submitted_at > self.closes),
+            told=told(row),
+            facts=draft([each for each in actions if each.workstream_id in group.ids], self.period, self.horizon),
+            before=next((self.before[each] for each in group.ids if each in self.before), ""),
         )
-    return tuple(found)
 
 
 def state_of(row: HighlightReport | None, now: datetime, closes: datetime) -> str:
