@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Sequence
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
 from commands.engine.access import Thing
 from commands.engine.arguments import Argument, ArgumentType, Reading, words_before
@@ -25,8 +25,19 @@ from models.school import School
 from models.workstream import Workstream
 
 
+@runtime_checkable
+class Described(Protocol):
+    """A subject that says itself what permissions on it are asked of."""
+
+    def thing(self, session: Any) -> Thing:
+        """Where it belongs, and whom to ask."""
+        ...
+
+
 def thing_of(session: Any, subject: Any) -> Thing:
     """What permissions on a subject of any kind are asked of."""
+    if isinstance(subject, Described):
+        return subject.thing(session)
     if isinstance(subject, Action):
         return action_thing(session, subject)
     if isinstance(subject, Workstream):

@@ -47,7 +47,8 @@ class Actor:
 class Thing:
     """What a permission is asked of: where it belongs, who owns it, and whether it is confidential.
 
-    ``leads`` are the names of whom to ask where the answer is no.
+    ``leads`` are the names of whom to ask where the answer is no. ``together`` are the workstreams that it belongs to
+    where they are several, as those that have one report do.
     """
 
     name: str = ""
@@ -56,6 +57,7 @@ class Thing:
     leads: tuple[str, ...] = ()
     confidential: bool = False
     person_id: int | None = None
+    together: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +84,11 @@ def _reads(actor: Actor, thing: Thing) -> bool:
 def _keeps(actor: Actor, thing: Thing) -> bool:
     """Lead of the workstream or programme manager."""
     return actor.has(MANAGER) or actor.leads(thing.workstream_id)
+
+
+def _reports(actor: Actor, thing: Thing) -> bool:
+    """Lead of any workstream the report is of, or programme manager."""
+    return actor.has(MANAGER) or any(actor.leads(each) for each in thing.together)
 
 
 def _works(actor: Actor, thing: Thing) -> bool:
@@ -123,6 +130,8 @@ PERMISSIONS: dict[str, Permission] = {
     "action.work": Permission(_works, "its owners, the workstream's lead or a programme manager", depends=True),
     "action.keep": Permission(_keeps, "the workstream's lead or a programme manager", depends=True),
     "workstream.keep": Permission(_keeps, "its lead or a programme manager", depends=True),
+    "highlight.keep": Permission(_reports, "its lead or a programme manager", depends=True),
+    "highlight.manage": Permission(_is_manager, "a programme manager"),
     "programme.manage": Permission(_is_manager, "a programme manager"),
     "school.keep": Permission(_has(MANAGER, "officer"), "an officer or a programme manager"),
     "concern": Permission(lambda actor, thing: actor.cleared, "people cleared for confidential facts"),

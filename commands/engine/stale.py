@@ -52,7 +52,7 @@ def reconcile(context: Context, things: dict[str, Any], typed: Mapping[str, str]
                 things[found.argument] = getattr(subject, found.column)
             else:
                 return _done_already(found)
-        elif not found.by_me:
+        elif not found.by_me and _plain(found.drawn) != _plain(found.now):
             clashes.append((found, mine))
     return _both(context, subject.version, clashes, typed) if clashes else None
 
