@@ -38,12 +38,13 @@ def mine(context: Context, page: int = 1) -> Reply:
     found = actions.page(context.session, wanted, number=page, size=OWED_PAGE) if ids else Page((), 1, OWED_PAGE, 0)
     if not found.actions:
         return _nothing_owed(context)
-    rows = views.lines(found.actions, context, _tap)
+    rows = views.lines(found.actions, context, taps)
     heading = f"{actor.name}, you owe {_count(found)}, soonest first"
     return Reply(card(Title(heading), *_covering(context), *rows, _pager(context, found), _around()))
 
 
-def _tap(action: Action) -> tuple[Button, ...]:
+def taps(action: Action) -> tuple[Button, ...]:
+    """What one taps on an action that is one's own."""
     return (
         Button("Done", f"/action done {action.reference} seen:{action.version}"),
         Button("Add progress", f"/action progress {action.reference} ask:yes"),

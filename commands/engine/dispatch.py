@@ -270,7 +270,7 @@ class Door:
         return context
 
     def by_itself(self, session: TenantSession, now: datetime) -> Context | None:
-        """What the clock works with, at ``now``: nobody asks, and nothing is typed. None where there is no programme."""
+        """What the clock works with at ``now``: nobody asks, nothing is typed. None where there is no programme."""
         programme = programmes.programme(session)
         if programme is None:
             return None

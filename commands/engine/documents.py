@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from commands.engine.cards import File, Reply
 from commands.engine.charts import Chart
 from commands.engine.paper import Paper
 
@@ -30,6 +32,13 @@ class Documents(Protocol):
 
     def chart(self, chart: Chart) -> bytes:
         """The bytes of a PNG, the same for the same chart; its ``alt`` says it in words."""
+        ...
+
+    def letter(self, reply: Reply, to: str, name: str, files: Sequence[File]) -> bytes:
+        """The bytes of an .eml file: an e-mail to that person which opens as a draft, for somebody else to send.
+
+        Raises ``ValueError`` for a confidential reply, and where ``to`` is no e-mail address in ASCII.
+        """
         ...
 
     def word(self, paper: Paper, template: bytes | None = None) -> bytes:

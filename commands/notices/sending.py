@@ -101,7 +101,7 @@ def _passed_on_by(context: Context, person: Person) -> Sequence[Person]:
 def _pass_on(context: Context, message: Message, reply: Reply, person: Person, clerk: Person) -> None:
     """Give a message to the clerk for somebody: what it says, and a letter that is ready to send."""
     files = [File(file.name, file.mime, file.data) for file in message.enclosures]
-    letters = ()
+    letters: tuple[Enclosed, ...] = ()
     if person.email:
         data = context.documents.letter(reply, person.email, person.name, files)
         letters = (Enclosed(f"For {person.name}.eml", LETTER, data),)

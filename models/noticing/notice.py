@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from models.clock import day_of
+
 
 @dataclass(frozen=True, slots=True)
 class Notice:
@@ -31,6 +33,13 @@ class Notice:
     def key(self) -> str:
         """The five parts in one: ``highlight.draft:meeting:12:::person:7``."""
         return f"{self.rule}:{self.subject}:{self.step}:{self.period}:person:{self.person_id or 0}"
+
+    @property
+    def group(self) -> str:
+        """What is sent in one message has one: its key, or the morning of a person's batch."""
+        if not self.batch:
+            return self.key
+        return f"{self.batch}:{day_of(self.due_at).isoformat()}:person:{self.person_id or 0}"
 
     @property
     def number(self) -> int:

@@ -1,0 +1,192 @@
+"""What the clock does at a tick: what is due and has not been done is drawn, put into the outbox, and noted as done.
+
+An occurrence is written in the transaction that enqueues its message, under a key that is its own: restarts, replicas
+and double ticks cannot send twice. Nothing is done outside working hours: it waits for the next ones.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Final
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+
+from commands.engine import actors
+from commands.engine.cards import Reply
+from commands.engine.context import Context
+from commands.engine.dispatch import Door
+from commands.notices import due, failing
+from commands.notices.due import Group
+from commands.notices.sending import tell
+from models.audit import SUBJECT, AuditEntry
+from models.enclosure import Enclosed
+from models.hours import is_open
+from models.noticing.notice import Notice
+from models.occurrence import Clock, Occurrence
+from models.outbox import Kind, Outbox
+from models.person import Person
+from models.queries import noticing
+from models.tenancy import TenantSession, sign
+
+NOTED: Final = timedelta(minutes=10)
+"""How often it is written down that the clock has looked, where nothing was done."""
+GONE: Final = "It is not needed any more: things have changed since it was due."
+NOTHING: Final = "There was nothing to tell."
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """What is told: a card, and the files that go with it."""
+
+    reply: Reply
+    kind: Kind = "nudge"
+    enclosures: tuple[Enclosed, ...] = ()
+    edits: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """What was done about something due: ``state`` is its occurrence's. ``name`` is whom it is for."""
+
+    key: str
+    state: str
+    label: str = field(default="", repr=False)
+    name: str = field(default="", repr=False)
+    why: str = field(default="", repr=False)
+    periodic: bool = False
+
+
+Draw = Callable[[Context, Sequence[Notice]], Drawn | None]
+"""Draws the card for the person who is the context's actor; None where there is nothing to tell after all."""
+Act = Callable[[Context, Notice], str]
+"""Does what is due; gives "" or why it was not done."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clockwork:
+    """The clock's work in one programme after another. ``draws`` and ``acts`` are by rule, or by batch."""
+
+    door: Door
+    draws: Mapping[str, Draw]
+    acts: Mapping[str, Act] = field(default_factory=dict)
+
+    def tick(self, tenant_id: int, now: datetime) -> list[Happened]:
+        """Do all that is due in an authority at ``now``, which is aware. Any number of clocks may do so at once."""
+        with self.door.database.read(tenant_id) as session:
+            context = self.door.by_itself(session, now)
+            if context is None or not is_open(context.calendar, now):
+                return []
+            world = noticing.world(session, context.programme, context.calendar, now)
+            if world is None:
+                return []
+            ticked = session.scalars(select(Clock.ticked_at)).one_or_none()
+            groups = due.now(session, world, ticked)
+            failures = failing.untold(session)
+        happened = [done for group in groups for done in self._occur(tenant_id, group, now)]
+        missed = [done for done in happened if done.state == "missed" and not done.periodic]
+        if failures or missed:
+            self._tell_of_failures(tenant_id, [f"{each.label}: {each.name}" for each in missed], now)
+        if happened or ticked is None or now - ticked >= NOTED:
+            self._note(tenant_id, now)
+        return happened
+
+    def wanted(self, session: TenantSession, row: Outbox, now: datetime) -> str:
+        """Why a message that waits is not wanted any more; "" where it is. Asked when it is about to be sent."""
+        keys = [row.key, row.key.partition(":by:")[0]]
+        ours = set(session.scalars(select(Occurrence.key).where(Occurrence.outbox_key.in_(keys))))
+        context = self.door.by_itself(session, now) if ours else None
+        if context is None:
+            return ""
+        world = noticing.world(session, context.programme, context.calendar, now)
+        return "" if world and ours & due.keys(world) else GONE
+
+    # -- one message, or one thing done -------------------------------------------------------------------------------
+
+    def _occur(self, tenant_id: int, group: Group, now: datetime) -> list[Happened]:
+        try:
+            with self.door.database.write(tenant_id) as session:
+                done = noticing.known(session, [notice.key for notice in group.notices])
+                left = [notice for notice in group.notices if notice.key not in done]
+                context = self.door.by_itself(session, now)
+                if not left or context is None:
+                    return []
+                context.entry = sign(session, _entry(context, left[0]))
+                return self._do(context, replace(group, notices=tuple(left)))
+        except IntegrityError:
+            return []  # another clock has done it in this very moment
+
+    def _do(self, context: Context, group: Group) -> list[Happened]:
+        first = group.notices[0]
+        person = context.session.get(Person, first.person_id) if first.person_id is not None else None
+        if group.state:
+            return _noted(context, group, group.state, person, group.why)
+        if person is None:
+            why = self.acts[first.rule](context, first)
+            return _noted(context, group, "not needed" if why else "sent", why=why)
+        seen = _as_seen_by(context, person)
+        drawn = self.draws[first.batch or first.rule](seen, group.notices)
+        if drawn is None:
+            return _noted(context, group, "not needed", person, NOTHING)
+        sent = tell(
+            context,
+            rule=first.batch or first.rule,
+            key=group.message_key(context.now),
+            to=person,
+            reply=drawn.reply,
+            kind=drawn.kind,
+            enclosures=drawn.enclosures,
+            expires_at=max(notice.of_use for notice in group.notices),
+            edits=drawn.edits,
+        )
+        return _noted(context, group, "sent" if sent else "not needed", person)
+
+    def _tell_of_failures(self, tenant_id: int, missed: list[str], now: datetime) -> None:
+        with self.door.database.write(tenant_id) as session:
+            context = self.door.by_itself(session, now)
+            if context is not None:
+                context.entry = sign(session, context.new_entry())
+                failing.tell_managers(context, missed)
+
+    def _note(self, tenant_id: int, now: datetime) -> None:
+        with self.door.database.write(tenant_id) as session:
+            clock = session.scalars(select(Clock).with_for_update()).one_or_none()
+            if clock is None:
+                session.add(Clock(ticked_at=now))
+            else:
+                clock.ticked_at = max(now, clock.ticked_at)
+
+
+def _as_seen_by(context: Context, person: Person) -> Context:
+    """The same context, as somebody else sees things."""
+    seen = replace(context, actor=actors.acting(context.session, person, context.today))
+    seen.call, seen.entry = context.call, context.entry
+    return seen
+
+
+def _entry(context: Context, notice: Notice) -> AuditEntry:
+    entry = context.new_entry()
+    entry.command, entry.subject = "clock", notice.label[:SUBJECT]
+    return entry
+
+
+def _noted(context: Context, group: Group, state: str, person: Person | None = None, why: str = "") -> list[Happened]:
+    key = group.message_key(context.now)
+    for notice in group.notices:
+        context.session.add(
+            Occurrence(
+                key=notice.key,
+                rule=notice.rule,
+                person_id=notice.person_id,
+                due_at=notice.due_at,
+                state=state,
+                outbox_key=key if state == "sent" else "",
+                because=why[:500],
+                at=context.now,
+            )
+        )
+    context.session.flush()
+    first = group.notices[0]
+    return [Happened(key, state, first.label, person.name if person else "", why, first.periodic)]
