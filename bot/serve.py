@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 
 from bot import log, web
 from bot.door import Door
-from bot.messengers import Messengers
+from bot.messengers import Carrier, Messengers
 from bot.pool import Pool, unnamed
 from bot.settings import Settings
 from bot.slack.app import Slack
@@ -55,6 +55,8 @@ def application(
                 slack.slack = await _open_slack(settings, pool, stack)
                 if messengers is not None:
                     stack.enter_context(messengers.having(_messenger(slack.slack)))
+            if settings.has_mail and messengers is not None:
+                stack.enter_context(messengers.having(_by_mail(settings)))
             yield
 
     async def asked() -> Sequence[str]:
@@ -96,12 +98,21 @@ def serve(
         timeout_graceful_shutdown=int(GRACE),
         lifespan="on",
     )
-    _logger.info("serving", host=host, port=port, slack=settings.has_slack, teams=settings.has_teams)
+    _logger.info(
+        "serving", host=host, port=port, slack=settings.has_slack, teams=settings.has_teams, mail=settings.has_mail
+    )
     uvicorn.Server(config).run()
 
 
 def _messenger(slack: Slack) -> Messenger:
     return Messenger(slack.calls, slack.people, slack.tokens, slack.tasks, asyncio.get_running_loop())
+
+
+def _by_mail(settings: Settings) -> Carrier:
+    from bot.mail.messenger import Messenger as Mail
+    from bot.mail.server import server_of
+
+    return Mail(server_of(settings))
 
 
 async def _open_slack(settings: Settings, pool: Pool, stack: AsyncExitStack) -> Slack:

@@ -22,10 +22,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 LEVELS: Final = ("debug", "info", "warning", "error")
 SMTP_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 """How the connection to the mail server is kept private, and the usual port (RFC 6409, RFC 8314, RFC 5321)."""
+ADDRESS: Final = r"[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
+"""A regular expression: an e-mail address without quotes, in ASCII, under a domain that has a dot."""
 _DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg")
 _LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
-_ADDRESS: Final = r"[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
-_SENDER: Final = re.compile(rf"""(?P<bare>{_ADDRESS})|"?(?P<name>[^<>"\r\n]*?)"?\s*<(?P<address>{_ADDRESS})>""")
+_SENDER: Final = re.compile(rf"""(?P<bare>{ADDRESS})|"?(?P<name>[^<>"\r\n]*?)"?\s*<(?P<address>{ADDRESS})>""")
 _OURS: Final = re.compile(r"(HEADWAY|SLACK)_", re.IGNORECASE)
 _NOTHING: Final = SecretStr("")
 
@@ -239,6 +240,9 @@ def _mail(settings: Settings) -> Iterator[str]:
     for name, value in {**sign_in, "HEADWAY_SMTP_PORT": settings.smtp_port}.items():
         if value and not any(needed.values()):
             yield f"{name} is set, but not HEADWAY_SMTP_HOST."
+    for name, value in sign_in.items():
+        if not value.isascii():
+            yield f"{name} can hold ASCII characters only: plain letters, digits and signs."
     if settings.mail_from and not settings.sender[1]:
         yield "HEADWAY_MAIL_FROM must be one e-mail address, as in Schools Partnership <partnership@example.gov.uk>."
     if settings.smtp_port and not (settings.smtp_port.isdecimal() and 0 < int(settings.smtp_port) < 65536):

@@ -25,7 +25,7 @@ from models.tenant import Connection
 State = Literal["well", "broken", "noted"]
 MARKS: Final[dict[State, str]] = {"well": "✔", "broken": "✖", "noted": "–"}
 PATIENCE: Final = 10.0
-"""How many seconds Slack is given to answer."""
+"""How many seconds Slack, and the mail server, are given to answer."""
 _OFFLINE: Final = ("Error", "Timeout", "Exception")
 
 
@@ -58,6 +58,7 @@ def findings() -> Iterator[Finding]:
     yield from _database(settings)
     yield _slack(settings)
     yield _teams(settings)
+    yield _mail(settings)
     yield from _documents()
 
 
@@ -186,6 +187,21 @@ def _teams(settings: Settings) -> Finding:
     if not settings.has_teams:
         return Finding("noted", "Microsoft Teams is not set up.")
     return Finding("well", "Microsoft Teams is set up.")
+
+
+def _mail(settings: Settings) -> Finding:
+    """Whether the mail server lets us in. Nothing is sent."""
+    if not settings.has_mail:
+        return Finding("noted", "E-mail is not set up.")
+    from bot.mail.server import server_of
+    from jobs.messenger import Undelivered
+
+    server = server_of(settings)
+    try:
+        server.greet(PATIENCE)
+    except Undelivered as wrong:
+        return Finding("broken", f"{wrong.why} It is set up as {server.host}:{server.port}.")
+    return Finding("well", f"The mail server at {server.host}:{server.port} answers.")
 
 
 def _documents() -> Iterator[Finding]:

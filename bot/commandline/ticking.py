@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from typing import Final
 
 import typer
@@ -11,22 +11,22 @@ import typer
 from bot.app import build
 from bot.commandline.ending import Stop
 from bot.commandline.say import instant, width
-from bot.messengers import Messengers
+from bot.messengers import Carrier, Messengers
 from bot.settings import Settings, load
 from bot.terminal.messenger import Messenger
 from jobs.deliver import Outcome, deliver
 
 NOTHING: Final = "Nothing is due."
 NO_CARRIER: Final = (
-    "I can send to Slack alone so far, and Slack is not set up here: see docs/settings.md. Nothing was sent."
+    "I can send to Slack and by e-mail so far, and neither is set up here: see docs/settings.md. Nothing was sent."
 )
 
 
 def tick(at: str | None) -> None:
     """Send what is due, and print what became of each message.
 
-    Where Slack is set up, it goes there; where no platform is, it is printed here. Raises :class:`Stop` for a time that
-    is none, and where there is only a platform that messages cannot be sent to yet.
+    It goes to Slack and by e-mail where these are set up; where no chat is, it is printed here. Raises :class:`Stop`
+    for a time that is none, and where there is only a platform that messages cannot be sent to yet.
     """
     now, settings = instant(at), load()
     headway = build(settings)
@@ -43,15 +43,25 @@ def tick(at: str | None) -> None:
 
 @contextmanager
 def _messengers(settings: Settings) -> Iterator[Messengers]:
+    if settings.has_teams and not (settings.has_slack or settings.has_mail):
+        raise Stop(NO_CARRIER)
+    with ExitStack() as stack:
+        yield Messengers(*_carriers(settings, stack))
+
+
+def _carriers(settings: Settings, stack: ExitStack) -> Iterator[Carrier]:
+    """Chat comes first, then e-mail; the terminal stands for chat where there is none."""
     if settings.has_slack:
         from bot.slack.messenger import standing_alone
 
-        with standing_alone(settings) as slack:
-            yield Messengers(slack)
-    elif settings.has_teams:
-        raise Stop(NO_CARRIER)
-    else:
-        yield Messengers(Messenger(typer.echo, width()))
+        yield stack.enter_context(standing_alone(settings))
+    if settings.has_mail:
+        from bot.mail.messenger import Messenger as Mail
+        from bot.mail.server import server_of
+
+        yield Mail(server_of(settings))
+    if not (settings.has_slack or settings.has_teams):
+        yield Messenger(typer.echo, width())
 
 
 def _told(outcome: Outcome) -> str:

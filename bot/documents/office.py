@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import replace
+
 from bot.documents import charts, pdf, sheets
+from bot.documents import invitation as invitations
+from bot.mail import letters
+from commands.engine.cards import File, Reply, card
 from commands.engine.charts import Chart
-from commands.engine.documents import Sheet, SheetFormat
+from commands.engine.documents import Invitation, Sheet, SheetFormat
 from commands.engine.paper import Paper
 
 
@@ -19,6 +25,10 @@ class Office:
         """The bytes of a PNG."""
         return charts.draw(chart)
 
+    def letter(self, reply: Reply, to: str, name: str, files: Sequence[File]) -> bytes:
+        """The bytes of an .eml file. Raises ``ValueError``."""
+        return letters.draft(replace(reply, card=card(*reply.card.nodes, *files)), letters.Mailbox(name, to))
+
     def word(self, paper: Paper, template: bytes | None = None) -> bytes:
         """The bytes of a Word document, on the council's own template where one is given."""
         from bot.documents import word
@@ -28,3 +38,7 @@ class Office:
     def pdf(self, paper: Paper) -> bytes:
         """The bytes of a PDF/UA-1."""
         return pdf.draw(paper)
+
+    def invitation(self, invitation: Invitation) -> bytes:
+        """The bytes of an .ics file."""
+        return invitations.draw(invitation)

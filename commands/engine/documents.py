@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal, Protocol
 
 from commands.engine.cards import File, Reply
@@ -21,6 +22,27 @@ class Sheet:
     title: str
     columns: tuple[str, ...]
     rows: tuple[tuple[Cell, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Invitation:
+    """A meeting for people's calendars. ``uid`` is the meeting's for ever; ``sequence`` grows with every change of it.
+
+    ``starts_at`` and ``issued_at`` are instants; calendars read the time as Europe/London. ``organizer_email`` is ""
+    where nobody is to be answered.
+    """
+
+    uid: str
+    method: Literal["REQUEST", "CANCEL"]
+    sequence: int
+    starts_at: datetime
+    minutes: int
+    summary: str
+    issued_at: datetime
+    place: str = ""
+    description: str = ""
+    organizer: str = ""
+    organizer_email: str = ""
 
 
 class Documents(Protocol):
@@ -51,4 +73,8 @@ class Documents(Protocol):
 
     def pdf(self, paper: Paper) -> bytes:
         """The bytes of a PDF that can be read aloud (PDF/UA-1), the same for the same paper."""
+        ...
+
+    def invitation(self, invitation: Invitation) -> bytes:
+        """The bytes of an .ics file, the same for the same invitation."""
         ...

@@ -103,6 +103,7 @@ HEADWAY_SMTP_SECURITY can be none for a mail server on this machine only: elsewh
         ({"HEADWAY_SMTP_PORT": "587"}, "HEADWAY_SMTP_PORT is set, but not HEADWAY_SMTP_HOST"),
         ({**MAIL, "HEADWAY_SMTP_PORT": "65536"}, "a number from 1 to 65535"),
         ({**MAIL, "HEADWAY_SMTP_SECURITY": "ssl"}, "'ssl'; it can be starttls, tls or none"),
+        ({**MAIL, "HEADWAY_SMTP_USER": "a", "HEADWAY_SMTP_PASSWORD": "£"}, "HEADWAY_SMTP_PASSWORD can hold ASCII"),
         ({**MAIL, "HEADWAY_MAIL_FROM": "the clerk"}, "must be one e-mail address"),
         ({**MAIL, "HEADWAY_MAIL_FROM": "clerk@zoë.example"}, "must be one e-mail address"),
         ({**MAIL, "HEADWAY_MAIL_FROM": "a@example.gov.uk\r\nBcc: b@example.org.uk"}, "must be one e-mail address"),

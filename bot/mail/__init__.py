@@ -1,0 +1,1 @@
+"""E-mail: a card drawn as a letter, and carried to a mail server."""
