@@ -67,6 +67,7 @@ def _data(paper: Paper, folder: Path) -> dict[str, Any]:
     return {
         "title": drawable(paper.title),
         "subtitle": _drawable(paper.subtitle),
+        "description": drawable(paper.subtitle),
         "authors": [drawable(each) for each in (paper.author, paper.organisation) if each],
         "marking": _drawable(paper.marking),
         "footer": _drawable(paper.footer),

@@ -15,6 +15,7 @@ from typing import Any, Final
 import docx
 from docx.document import Document
 from docx.exceptions import PythonDocxError
+from docx.opc.constants import RELATIONSHIP_TYPE
 from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
@@ -68,10 +69,11 @@ def _plain() -> bytes:
 
 def _detach(document: Document) -> None:
     """Forget the file that the template was itself made from: Word would look for it wherever it is opened."""
-    settings = document.settings
-    for relation in [each for each in settings.part.rels.values() if each.reltype.endswith(_ATTACHED)]:
-        del settings.part.rels[relation.rId]
-    for mark in list(settings.element.iter(qn(f"w:{_ATTACHED}"))):
+    settings = document.settings.element
+    relations = document.part.part_related_by(RELATIONSHIP_TYPE.SETTINGS).rels
+    for key in [key for key, each in relations.items() if each.reltype.endswith(_ATTACHED)]:
+        del relations[key]
+    for mark in list(settings.iter(qn(f"w:{_ATTACHED}"))):
         mark.getparent().remove(mark)
 
 
