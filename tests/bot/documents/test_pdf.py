@@ -24,7 +24,7 @@ def read(*parts: Part, **more: Any) -> PdfReader:
 
 @cache
 def whole() -> PdfReader:
-    return PdfReader(io.BytesIO(Office().pdf(everything())))
+    return PdfReader(io.BytesIO(Office().pdf(everything(rows=14))))
 
 
 def tags(pdf: PdfReader) -> Iterator[Any]:
@@ -89,7 +89,7 @@ def test_a_header_row_says_of_which_column_each_cell_is() -> None:
 
 def test_a_header_row_is_repeated_and_a_wide_table_is_on_pages_turned_sideways() -> None:
     turned = [page for page in whole().pages if page.mediabox.width > page.mediabox.height]
-    assert len(turned) > 5
+    assert len(turned) > 1
     assert all("Progress to date" in page.extract_text() for page in turned)
     assert "Annex A" in turned[0].extract_text()
     assert whole().pages[-1] not in turned
