@@ -55,7 +55,7 @@ def test_it_says_that_it_can_be_read_aloud() -> None:
     assert root["/Lang"] == "en-GB"
     assert root["/ViewerPreferences"]["/DisplayDocTitle"] == True  # noqa: E712
     assert b"<pdfuaid:part>1</pdfuaid:part>" in root["/Metadata"].get_object().get_data()
-    assert {key: pdf.metadata[key] for key in ("/Title", "/Subject", "/Author", "/CreationDate")} == {  # type: ignore[index]
+    assert {key: pdf.metadata[key] for key in ("/Title", "/Subject", "/Author", "/CreationDate")} == {
         "/Title": "Highlight report to the Northmere Education Partnership Board, autumn term 2026",
         "/Subject": "Tuesday 8 December 2026, 10:00, Council Chamber",
         "/Author": "Programme office, Northmere Council",
@@ -75,7 +75,7 @@ def test_headings_tables_lists_and_pictures_are_tagged() -> None:
 
 def test_headings_are_named_in_the_outline() -> None:
     outline = read(Heading("Workstream 1"), Heading("Overdue", 2), Para("Nothing.")).outline
-    assert [outline[0].title, outline[1][0].title] == ["Workstream 1", "Overdue"]  # type: ignore[union-attr, index]
+    assert [outline[0].title, outline[1][0].title] == ["Workstream 1", "Overdue"]
 
 
 def test_a_header_row_says_of_which_column_each_cell_is() -> None:

@@ -73,7 +73,7 @@ def table_style(name: str) -> Any:
 
 def test_its_styles_headers_footers_logo_and_margins_stay() -> None:
     template = docx.Document()
-    template.styles["Heading 1"].font.size = Pt(31)  # type: ignore[attr-defined]
+    template.styles["Heading 1"].font.size = Pt(31)
     section = template.sections[0]
     section.left_margin = Mm(31)
     section.header.paragraphs[0].add_run().add_picture(io.BytesIO(png(90, 40)))
@@ -128,7 +128,7 @@ def test_its_own_table_style_marks_the_header_row_itself() -> None:
     template.styles.element.append(table_style("Chosen"))
     chosen = OxmlElement("w:defaultTableStyle", attrs={qn("w:val"): "Chosen"})
     template.settings.element.append(chosen)
-    assert drawn(template).tables[0].style.name == "Chosen"  # type: ignore[union-attr]
+    assert drawn(template).tables[0].style.name == "Chosen"
 
 
 def test_pages_that_it_numbers_itself_are_not_numbered_twice() -> None:

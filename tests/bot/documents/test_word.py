@@ -109,11 +109,11 @@ def test_every_page_bears_the_marking_and_its_number() -> None:
 
 def test_a_wide_table_is_on_pages_turned_sideways_with_its_heading() -> None:
     document = word(Heading("Report"), Para("Well."), Heading("Annex"), WIDE, Heading("Papers"), Para("None."))
-    turned = [section.page_width > section.page_height for section in document.sections]  # type: ignore[operator]
+    turned = [section.page_width > section.page_height for section in document.sections]
     assert turned == [False, True, False]
     ends = [p.text for p in document.paragraphs if p._p.findall(f"{qn('w:pPr')}/{qn('w:sectPr')}")]
     assert ends == ["Well.", ""]
-    assert [section.page_width > section.page_height for section in word(WIDE).sections] == [True]  # type: ignore[operator]
+    assert [section.page_width > section.page_height for section in word(WIDE).sections] == [True]
 
 
 def test_new_pages_leave_none_empty() -> None:
