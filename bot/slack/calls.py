@@ -77,14 +77,7 @@ class Calls:
         """Have something done, once. Raises :class:`SlackRefusal`."""
         if method in _MESSAGES:
             await self._take_turn(str(parameters.get(_MESSAGES[method], "")))
-        for attempt in range(1, _TRIES + 1):
-            try:
-                return await self._call(self._posts, method, json=parameters)
-            except Limited as limit:
-                if attempt == _TRIES or limit.seconds > _LONGEST_WAIT:
-                    raise
-                await asyncio.sleep(limit.seconds)
-        raise AssertionError("a loop that returns or raises")
+        return await self._patiently(method, json=parameters)
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
         """Post to a response URL: five times within 30 minutes. Raises :class:`SlackRefusal`.
@@ -139,8 +132,9 @@ class Calls:
 
     async def begin_upload(self, name: str, data: bytes, alt: str = "") -> str:
         """Hand a file's bytes to Slack, where nobody sees it yet, and give its id. Raises :class:`SlackRefusal`."""
+        asked = {"filename": name, "length": str(len(data))}
         told = {"alt_txt": shorten(alt, limits.FILE_ALT)} if alt else {}
-        place = await self.read("files.getUploadURLExternal", filename=name, length=str(len(data)), **told)
+        place = await self._patiently("files.getUploadURLExternal", data=asked | told)
         if not self.trusts(place["upload_url"]):
             raise SlackRefusal("files.getUploadURLExternal", "untrusted_address")
         try:
@@ -154,6 +148,17 @@ class Calls:
     async def complete_upload(self, file: str, channel: str, name: str) -> None:
         """Share a file that :meth:`begin_upload` gave in a channel, as a message. Raises :class:`SlackRefusal`."""
         await self.post("files.completeUploadExternal", files=[{"id": file, "title": name}], channel_id=channel)
+
+    async def _patiently(self, method: str, **arguments: Any) -> dict[str, Any]:
+        """Call a method; a short wait that Slack asks for is waited out, a long one is for the caller."""
+        for attempt in range(1, _TRIES + 1):
+            try:
+                return await self._call(self._posts, method, **arguments)
+            except Limited as limit:
+                if attempt == _TRIES or limit.seconds > _LONGEST_WAIT:
+                    raise
+                await asyncio.sleep(limit.seconds)
+        raise AssertionError("a loop that returns or raises")
 
     async def _call(self, client: AsyncWebClient, method: str, **arguments: Any) -> dict[str, Any]:
         try:
