@@ -58,6 +58,8 @@ _BODY: Final = (
     "font-size:16px;line-height:1.5;overflow-wrap:break-word"
 )
 _CELL: Final = f"padding:6px 12px 6px 0;border-bottom:1px solid {_LINE};vertical-align:top;text-align:"
+_WIDEST: Final = 608
+"""Pixels within the page."""
 _SMALL: Final = "margin:0 0 12px;font-size:14px"
 
 
@@ -232,7 +234,16 @@ def _progress(progress: Progress) -> str:
 def _picture(picture: Picture, address: str) -> str:
     alt = escape(one_line(picture.alt or picture.name))
     style = "display:block;max-width:100%;height:auto"
-    return f'<p style="margin:0 0 16px"><img src="{escape(address)}" alt="{alt}" style="{style}"></p>'
+    image = f'<img src="{escape(address)}" alt="{alt}" width="{_shown_width(picture.data)}" style="{style}">'
+    return f'<p style="margin:0 0 16px">{image}</p>'
+
+
+def _shown_width(png: bytes) -> int:
+    """How wide a picture is shown, in pixels: Outlook knows no style that would keep it within the page.
+
+    A PNG says its own width in its bytes 16 to 19 (https://www.w3.org/TR/png-3/#11IHDR).
+    """
+    return min(int.from_bytes(png[16:20], "big"), _WIDEST) or _WIDEST
 
 
 def _notice(notice: Notice) -> str:

@@ -146,9 +146,11 @@ def test_the_page_reads_well_aloud_and_fetches_nothing() -> None:
 
 
 def test_a_picture_is_a_part_of_the_letter_with_its_words() -> None:
-    message = letter(Reply(card(Picture("66 of 94 signed.", "a.png", gallery.png()), Picture("", "b.png", b"png"))))
+    wide = Picture("", "b.png", gallery.png(1200, 30))
+    message = letter(Reply(card(Picture("66 of 94 signed.", "a.png", gallery.png()), wide)))
     images = Read(body(message, "html")).all("img")
     assert [image["alt"] for image in images] == ["66 of 94 signed.", "b.png"]
+    assert [image["width"] for image in images] == ["320", "608"]
     inline = [part for part in message.walk() if part.get_content_type() == "image/png"]
     assert [f"cid:{part['Content-ID'][1:-1]}" for part in inline] == [image["src"] for image in images]
     assert inline[0].get_content() == gallery.png()
