@@ -8,34 +8,38 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from models.person import Absence, Grant, Identity, Organisation, Person
 from models.tenancy import TenantSession
 
+# Every request asks these, so they are put together once; a person and their roles are read in one statement.
+_BY_ACCOUNT = (
+    select(Person)
+    .join(Identity, Identity.person_id == Person.id)
+    .where(
+        Identity.platform == bindparam("platform"),
+        Identity.workspace == bindparam("workspace"),
+        Identity.external_id == bindparam("external_id"),
+    )
+    .options(joinedload(Person.grants))
+)
+_BY_HANDLE = select(Person).where(Person.handle == bindparam("handle")).options(joinedload(Person.grants))
+_COVERED_BY = select(Absence.id).where(
+    Absence.cover_id == bindparam("person"), Absence.start <= bindparam("day"), Absence.end >= bindparam("day")
+)
+
 
 def by_account(session: TenantSession, platform: str, workspace: str, external_id: str) -> Person | None:
     """The person an account belongs to, with their roles."""
-    found = session.scalars(
-        select(Person)
-        .join(Identity, Identity.person_id == Person.id)
-        .where(
-            Identity.platform == platform,
-            Identity.workspace == workspace,
-            Identity.external_id == external_id,
-        )
-        .options(joinedload(Person.grants))  # in one statement: every request asks this
-    )
-    return found.unique().one_or_none()
+    account = {"platform": platform, "workspace": workspace, "external_id": external_id}
+    return session.scalars(_BY_ACCOUNT, account).unique().one_or_none()
 
 
 def by_handle(session: TenantSession, handle: str) -> Person | None:
     """The person of that handle, without the at sign, whatever its case."""
-    found = session.scalars(
-        select(Person).where(Person.handle == handle.lstrip("@").casefold()).options(joinedload(Person.grants))
-    )
-    return found.unique().one_or_none()
+    return session.scalars(_BY_HANDLE, {"handle": handle.lstrip("@").casefold()}).unique().one_or_none()
 
 
 def everyone(session: TenantSession) -> Sequence[Person]:
@@ -45,9 +49,7 @@ def everyone(session: TenantSession) -> Sequence[Person]:
 
 def covered_by(session: TenantSession, person_id: int, day: date) -> Sequence[Absence]:
     """The absences on that day which the person covers, with the roles of who is away."""
-    ids = session.scalars(
-        select(Absence.id).where(Absence.cover_id == person_id, Absence.start <= day, Absence.end >= day)
-    ).all()
+    ids = session.scalars(_COVERED_BY, {"person": person_id, "day": day}).all()
     if not ids:  # nearly always: no rows of people and roles are made for nothing
         return ()
     return session.scalars(

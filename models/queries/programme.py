@@ -12,10 +12,13 @@ from models.meeting import Meeting
 from models.programme import ClosureDay, Programme, TermDates
 from models.tenancy import TenantSession
 
+_PROGRAMME = select(Programme)
+"""Put together once, for every request asks it."""
+
 
 def programme(session: TenantSession) -> Programme | None:
     """The authority's programme, or None before one was created."""
-    return session.scalars(select(Programme)).one_or_none()
+    return session.scalars(_PROGRAMME).one_or_none()
 
 
 def calendar(session: TenantSession) -> Calendar:
