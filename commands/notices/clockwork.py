@@ -6,6 +6,7 @@ and double ticks cannot send twice. Nothing is done outside working hours: it wa
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -31,6 +32,7 @@ from models.person import Person
 from models.queries import noticing
 from models.tenancy import TenantSession, sign
 
+log = logging.getLogger("headway.clock")
 NOTED: Final = timedelta(minutes=10)
 """How often it is written down that the clock has looked, where nothing was done."""
 GONE: Final = "It is not needed any more: things have changed since it was due."
@@ -85,7 +87,7 @@ class Clockwork:
             ticked = session.scalars(select(Clock.ticked_at)).one_or_none()
             groups = due.now(session, world, ticked)
             failures = failing.untold(session)
-        happened = [done for group in groups for done in self._occur(tenant_id, group, now)]
+        happened = [done for group in groups for done in self._tried(tenant_id, group, now)]
         missed = [done for done in happened if done.state == "missed" and not done.periodic]
         if failures or missed:
             self._tell_of_failures(tenant_id, [f"{each.label}: {each.name}" for each in missed], now)
@@ -104,6 +106,14 @@ class Clockwork:
         return "" if world and ours & due.keys(world) else GONE
 
     # -- one message, or one thing done -------------------------------------------------------------------------------
+
+    def _tried(self, tenant_id: int, group: Group, now: datetime) -> list[Happened]:
+        """Do it; a fault is logged and keeps nothing else waiting: this is tried again at the next tick."""
+        try:
+            return self._occur(tenant_id, group, now)
+        except Exception:
+            log.exception("the clock failed at %s", group.notices[0].key)
+            return []
 
     def _occur(self, tenant_id: int, group: Group, now: datetime) -> list[Happened]:
         try:

@@ -47,7 +47,7 @@ class _Steps:
         everybody = (*leads, *self.cycle.clerks, *self.world.managers)
         if self.at("draft") <= self.begins:  # called at short notice: one request in place of dates, draft and reminder
             asked = next_open(self.world.calendar, self.begins)
-            yield from self._to(everybody, "highlight.request", asked, self.cycle.starts_at, "Reports are asked for")
+            yield from self._to(leads, "highlight.request", asked, self.cycle.starts_at, "Reports are asked for")
         else:
             told = max(self.at("dates"), next_open(self.world.calendar, self.begins))
             yield from self._to(everybody, "highlight.dates", told, self.at("draft"), "The dates are told")

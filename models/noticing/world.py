@@ -129,7 +129,7 @@ class World:
         return day_of(self.now)
 
     def reached(self, ids: Iterable[int], on: date) -> tuple[int, ...]:
-        """Who is told in place of these on that day, or today where that is later: each once, and cover for who is away.
+        """Who is told in place of these on that day, or today where that is later: each once, cover for who is away.
 
         Who is away with nobody covering is told all the same: it waits for them.
         """

@@ -13,7 +13,6 @@ from models.action import Action, ActionOwner, Milestone
 from models.board import Board, BoardDocument, BoardDuty, BoardMember
 from models.calendar import Calendar
 from models.clock import day_of
-from models.highlight import HighlightReport
 from models.local import SchoolRole, Watch
 from models.meeting import Decision, Meeting
 from models.noticing.world import Away, Cycle, Duty, OpenAction, Paper, ReportDue, Someone, World
@@ -21,8 +20,8 @@ from models.occurrence import Occurrence, ScheduleChange
 from models.pack import Pack
 from models.person import Absence, Person
 from models.programme import Programme
+from models.queries import highlight
 from models.tenancy import TenantSession
-from models.workstream import Workstream
 
 LATER: Final = timedelta(days=30)
 """How long after a meeting there may still be something to do about it."""
@@ -128,30 +127,21 @@ def _cycles(session: TenantSession, leads: Leads, now: datetime) -> Iterable[Cyc
 
 
 def _reports(session: TenantSession, meeting_ids: list[int], leads: Leads) -> dict[int, tuple[ReportDue, ...]]:
-    """What is to be reported to each meeting: workstreams that report together are one report, of both leads."""
-    streams = session.scalars(
-        select(Workstream).where(Workstream.closed_at.is_(None)).order_by(Workstream.number, Workstream.id)
-    ).all()
-    there = {stream.id for stream in streams}
-    together: dict[int, list[int]] = defaultdict(list)
-    for stream in streams:
-        first = stream.reports_with_id if stream.reports_with_id in there else stream.id
-        together[first].append(stream.id)
-    query = select(HighlightReport.meeting_id, HighlightReport.workstream_id).where(
-        HighlightReport.meeting_id.in_(meeting_ids), HighlightReport.state.in_(("submitted", "verbal"))
-    )
-    done = {(meeting_id, stream_id) for meeting_id, stream_id in session.execute(query)}
-    return {
-        meeting_id: tuple(
+    """What is to be reported to each meeting, by the leads of all that report together."""
+    groups = [g for g in highlight.groups(session) if any(each.closed_at is None for each in g.workstreams)]
+    found = {}
+    for meeting_id in meeting_ids:
+        rows = highlight.rows_of(session, meeting_id)
+        begun = {group.first.id: highlight.row_of(rows, group) for group in groups}
+        found[meeting_id] = tuple(
             ReportDue(
-                first,
-                tuple(dict.fromkeys(lead for each in members for lead in leads.get(each, ()))),
-                (meeting_id, first) in done,
+                group.first.id,
+                tuple(dict.fromkeys(lead for each in group.ids for lead in leads.get(each, ()))),
+                is_in=(row := begun[group.first.id]) is not None and row.state in highlight.REPORTED,
             )
-            for first, members in together.items()
+            for group in groups
         )
-        for meeting_id in meeting_ids
-    }
+    return found
 
 
 def _offices(session: TenantSession) -> Mapping[int, Mapping[str, list[int]]]:
