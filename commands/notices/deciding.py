@@ -23,7 +23,7 @@ def drafted(context: Context, notices: Sequence[Due]) -> Drawn | None:
     """For the clerk: what was recorded, what was asked of the board, and how the chair agrees it."""
     meeting = meeting_of(context, notices)
     decisions = meetings.decisions(context.session, meeting.id)
-    asked = [Row(line, (reference,)) for reference, line in meetings.asked(context.session, meeting.id)]
+    asked: list[Node] = [Row(line, (reference,)) for reference, line in meetings.asked(context.session, meeting.id)]
     note = "Put these right, add what is lacking, and have the chair agree them: owners are told once they are."
     buttons = Buttons(
         (
