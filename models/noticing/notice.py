@@ -15,7 +15,8 @@ class Notice:
     ``due_at`` and ``of_use`` are instants: from the one it is sent, past the other it is missed. A meeting that moves
     takes ``due_at`` with it, and never the key. Notices of one ``batch`` to one person are sent as one message.
     A ``periodic`` one that was missed is not spoken of: the next tells as much. ``person_id`` is None where it is
-    something done, not told. ``label`` is what a manager reads in the schedule.
+    something done, not told. ``label`` is what a manager reads in the schedule. ``usual_at`` is when it was due before
+    a manager moved it.
     """
 
     rule: str
@@ -28,6 +29,7 @@ class Notice:
     period: str = ""
     batch: str = ""
     periodic: bool = False
+    usual_at: datetime | None = None
 
     @property
     def key(self) -> str:
@@ -36,10 +38,10 @@ class Notice:
 
     @property
     def group(self) -> str:
-        """What is sent in one message has one: its key, or the morning of a person's batch."""
+        """What is sent in one message has one: its key, or the usual morning of a person's batch: moving keeps it."""
         if not self.batch:
             return self.key
-        return f"{self.batch}:{day_of(self.due_at).isoformat()}:person:{self.person_id or 0}"
+        return f"{self.batch}:{day_of(self.usual_at or self.due_at).isoformat()}:person:{self.person_id or 0}"
 
     @property
     def number(self) -> int:
