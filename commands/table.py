@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from commands.action.about_rows import ROWS as ACTION_ABOUT
 from commands.action.rows import ROWS as ACTION
+from commands.board.rows import ROWS as BOARD
 from commands.engine.table import Table
 from commands.headway.import_rows import ROWS as IMPORT
 from commands.headway.rows import ROWS as HEADWAY
+from commands.highlight.rows import ROWS as HIGHLIGHT
 from commands.partner.rows import ROWS as PARTNER
 from commands.pledge.rows import ROWS as PLEDGE
 from commands.pledge.status_rows import ROWS as PLEDGE_STATUS
@@ -23,7 +25,9 @@ NOUNS = {
     "school": "Schools: how one stands, lists, localities, roles, support.",
     "pledge": "Pledges: sign, see who is with us, and thank them.",
     "tookpart": "Engagement: who took part in what, and in what numbers.",
+    "highlight": "Highlight reports: drafted from the plan, edited, submitted, previewed.",
     "partner": "Partner organisations: health, colleges, employers, dioceses.",
+    "board": "Boards: who is on them, when they meet, what they decide.",
     "headway": "The programme itself: help, people, roles, setup, import, undo.",
 }
 ALIASES = {
@@ -35,9 +39,11 @@ ALIASES = {
     "engage": "tookpart",
     "engagement": "tookpart",
     "partners": "partner",
+    "highlights": "highlight",
+    "boards": "board",
     "hw": "headway",
 }
-NAMED = {"school": "show", "pledge": "show", "tookpart": "record", "partner": "show"}
+NAMED = {"school": "show", "pledge": "show", "tookpart": "record", "partner": "show", "board": "show"}
 """Nouns whose things have names, and the verb meant where a line gives none."""
 
 TABLE = Table(
@@ -45,6 +51,7 @@ TABLE = Table(
         *ACTION,
         *ACTION_ABOUT,
         *WORKSTREAM,
+        *HIGHLIGHT,
         *SCHOOL,
         *SCHOOL_KEEPING,
         *SCHOOL_IMPORT,
@@ -53,6 +60,7 @@ TABLE = Table(
         *PLEDGE_STATUS,
         *TOOKPART,
         *PARTNER,
+        *BOARD,
         *HEADWAY,
         *IMPORT,
     ),

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from dataclasses import replace
 from datetime import date
 
 from models.clock import day_of
@@ -19,6 +20,15 @@ def what_changed(before: PackFacts, after: PackFacts, *, issued: date | None = N
     """
     pack = f"the {short_day(issued or day_of(before.as_at))} pack"
     return (*_overall(before, after, pack), *_actions(before, after, pack))
+
+
+def narrowed(pack: PackFacts, references: Collection[str]) -> PackFacts:
+    """A pack with nothing but what it tells of some workstreams."""
+    return replace(
+        pack,
+        reports=tuple(r for r in pack.reports if any(reference in references for reference, _ in r.workstreams)),
+        plan=tuple(row for row in pack.plan if row.workstream.partition(" ")[0] in references),
+    )
 
 
 def _overall(before: PackFacts, after: PackFacts, pack: str) -> Iterator[str]:

@@ -37,16 +37,8 @@ REPORTED = frozenset({"submitted", "verbal"})
 
 
 def period_of(session: TenantSession, meeting: Meeting, now: datetime) -> Period:
-    """The days that reports to a meeting are about: see :class:`models.drafting.facts.Period`.
-
-    The last meeting is the same board's last planned one before this, ordinary or special; a cancelled one is none.
-    """
-    last = session.scalars(
-        select(Meeting)
-        .where(Meeting.board_id == meeting.board_id, Meeting.state == "planned", Meeting.starts_at < meeting.starts_at)
-        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
-        .limit(1)
-    ).first()
+    """The days that reports to a meeting are about: see :class:`models.drafting.facts.Period`."""
+    last = previous(session, meeting)
     if last is None:
         return Period(None, day_of(now))
     held = day_of(last.starts_at)
@@ -54,6 +46,28 @@ def period_of(session: TenantSession, meeting: Meeting, now: datetime) -> Period
         select(func.max(Edition.at)).join(Pack, Pack.id == Edition.pack_id).where(Pack.meeting_id == last.id)
     )
     return Period(min(held, day_of(drawn)) if drawn else held, day_of(now))
+
+
+def previous(session: TenantSession, meeting: Meeting) -> Meeting | None:
+    """The same board's last planned meeting before this, ordinary or special; a cancelled one is none."""
+    return session.scalars(
+        select(Meeting)
+        .where(Meeting.board_id == meeting.board_id, Meeting.state == "planned")
+        .where(Meeting.starts_at < meeting.starts_at)
+        .order_by(Meeting.starts_at.desc(), Meeting.id.desc())
+        .limit(1)
+    ).first()
+
+
+def edition_of(session: TenantSession, meeting_id: int) -> Edition | None:
+    """The newest edition of a meeting's pack; None where it was never cleared."""
+    return session.scalars(
+        select(Edition)
+        .join(Pack, Pack.id == Edition.pack_id)
+        .where(Pack.meeting_id == meeting_id)
+        .order_by(Edition.number.desc(), Edition.id.desc())
+        .limit(1)
+    ).first()
 
 
 def horizon_of(session: TenantSession, meeting: Meeting) -> date:
@@ -207,14 +221,10 @@ def _earlier(session: TenantSession, meeting: Meeting) -> list[tuple[date, int, 
 
 def _last_ratings(session: TenantSession, meeting: Meeting) -> dict[int, str]:
     """The overall rating at the last meeting, by workstream."""
-    last = session.scalar(
-        select(func.max(Meeting.starts_at)).where(
-            Meeting.board_id == meeting.board_id, Meeting.state == "planned", Meeting.starts_at < meeting.starts_at
-        )
-    )
+    last = previous(session, meeting)
     if last is None:
         return {}
-    return {workstream_id: rag for on, workstream_id, rag in _earlier(session, meeting) if on == day_of(last)}
+    return {workstream_id: rag for on, workstream_id, rag in _earlier(session, meeting) if on == day_of(last.starts_at)}
 
 
 def _history(session: TenantSession, meeting: Meeting) -> tuple[RagPoint, ...]:

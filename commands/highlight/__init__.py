@@ -1,0 +1,1 @@
+"""Highlight reports: `/highlight`. Rows of the table in :mod:`commands.highlight.rows`."""
