@@ -280,10 +280,16 @@ def waits(row: Outbox, why: str, until: datetime) -> None:
     row.try_at, row.last_error = until, why[:_LONGEST_ERROR]
 
 
-def retried(row: Outbox, now: datetime) -> None:
-    """Somebody wants what failed to be tried :data:`TRIES` times more. Raises ``ValueError`` where it did not fail."""
-    if row.state != "failed":
+def retried(row: Outbox, now: datetime, of_use: datetime | None = None) -> None:
+    """Somebody wants what did not arrive to be tried :data:`TRIES` times more; it is then of use until ``of_use``.
+
+    Raises ``ValueError`` where it did not fail and was not missed, and where it is of no use any more.
+    """
+    if row.state not in ("failed", "missed"):
         raise ValueError(f"it is {row.state}")
+    row.expires_at = of_use or row.expires_at
+    if row.expires_at is not None and row.expires_at <= now:
+        raise ValueError("it is of no use any more")
     row.state, row.try_at, row.told_at = "pending", now, None
     row.attempts = -(-row.attempts // TRIES) * TRIES  # claims are counted on, for each is known by its number
 
