@@ -107,6 +107,10 @@ def _self_or_manager(actor: Actor, thing: Thing) -> bool:
     return actor.has(MANAGER) or (thing.person_id is not None and thing.person_id == actor.person_id)
 
 
+def _self_or_clerk(actor: Actor, thing: Thing) -> bool:
+    return actor.has("clerk") or _self_or_manager(actor, thing)
+
+
 def _has(*roles: str) -> Rule:
     """Whoever holds one of these roles anywhere."""
     return lambda actor, thing: actor.has(*roles)
@@ -143,6 +147,18 @@ PERMISSIONS: dict[str, Permission] = {
     "engagement.keep": Permission(
         _has(MANAGER, "officer", LEAD, "clerk"), "a programme manager, an officer, a lead or a clerk"
     ),
+    "board.keep": Permission(_has(MANAGER, "clerk"), "a clerk or a programme manager"),
+    "board.decide": Permission(_has(MANAGER, "clerk", "chair"), "a chair, a clerk or a programme manager"),
+    "board.agree": Permission(
+        _has(MANAGER, "clerk", "chair"), "its chair, or a clerk or a programme manager on the chair's behalf,"
+    ),
+    "board.propose": Permission(
+        _has(MANAGER, "clerk", "chair", "member"), "a board's members, a clerk or a programme manager"
+    ),
+    "person.route": Permission(_self_or_clerk, "the person, a clerk or a programme manager", depends=True),
+    "pack.keep": Permission(_has(MANAGER, "clerk", "officer"), "a clerk, an officer or a programme manager"),
+    "pack.clear": Permission(_has(MANAGER), "a programme manager"),
+    "pack.publish": Permission(_has(MANAGER, "clerk"), "a clerk or a programme manager"),
     "person.self": Permission(_self_or_manager, "the person or a programme manager", depends=True),
 }
 """Every permission there is."""

@@ -20,7 +20,12 @@ from models.types import UTCDateTime
 
 CLASSES: dict[str, Any] = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
 
-ENDED = {"workstream": "closed_at", "pledge": "retired_at", "initiative": "ended_at", "cluster": "ended_at"}
+ENDED = {
+    "workstream": "closed_at",
+    "pledge": "retired_at",
+    **dict.fromkeys(("initiative", "cluster", "board", "board_seat"), "ended_at"),
+    "decision": "withdrawn_at",
+}
 """What others may point to by now is ended where its adding is undone, and by which column."""
 GROWN = {"concern": "events"}
 """What is not taken away once something has been added to it, and where that is kept."""

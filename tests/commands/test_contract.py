@@ -133,9 +133,11 @@ ELSEWHERE = (
     *("pledge import", "pledge import apply", "pledge import discard"),
     *("tookpart import", "tookpart import apply", "tookpart import discard"),
     *("school locals", "school locals apply"),
+    "board pack template",
 )
 """Imports need a file, and are held to the same in test_import.py."""
 BACKWARDS = (
+    "board pack unclear",
     *("action undo", "headway undo", "action accept", "headway back"),
     *("pledge confirm", "pledge decline", "pledge thank send"),
     *("pledge remind", "pledge remind leave", "pledge remind words", "pledge remind send"),
@@ -145,6 +147,10 @@ WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in
 VISION = '/pledge add Vision text:"We will know every child."'
 CONCERN = "/school Oakfield Lower concern 2 because results fell"
 LEIGHTON = '/school group add "Leighton cluster"'
+TERMS = '/board document add "Terms of reference" https://example.gov.uk/terms'
+TRUST_BOARD = "Children's Trust Board"
+AGENDA = "/board agenda add Apologies\n/board agenda add Minutes"
+DECISION = '/board decision noted "The figures" meeting:"8 Dec 2026"'
 FIRST = {
     "action reopen": "/action WS4-01 done",
     "action unrate": "/action WS4-01 green it goes well",
@@ -185,6 +191,18 @@ FIRST = {
             "role end": "/partner Otter NHS Trust role @ada",
         }.items()
     },
+    "board reopen": "/board end",
+    "board member end": "/board member add @ada",
+    "board seat end": "/board seat Governors 2",
+    "board timetable usual": "/board timetable draft 8 days 09:30",
+    "board publishes itself": "/board publishes by clerk",
+    **dict.fromkeys(("board document reviewed", "board document end"), TERMS),
+    **dict.fromkeys(("board reported to", "board reports end"), f'/board reports to "{TRUST_BOARD}" every six months'),
+    **dict.fromkeys((f"board agenda {verb}" for verb in ("exempt", "remove", "move")), AGENDA),
+    "board agenda public": f"{AGENDA}\n/board agenda exempt 1",
+    **dict.fromkeys(("board decision edit", "board decision withdraw"), DECISION),
+    "board agree": f"/board chair @ada\n{DECISION}",
+    **dict.fromkeys((f"board proposal {verb}" for verb in ("accept", "decline")), f'/board propose "A" by "{TRUST_BOARD}"'),
     "action not about": "/action WS4-01 about Oakfield Lower",
     "school head nobody": "/school Oakfield Lower head @ada",
     "school not governor": "/school Oakfield Lower governor @ada",
