@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.action.about_rows import ROWS as ACTION_ABOUT
 from commands.action.rows import ROWS as ACTION
+from commands.board.pack_rows import ROWS as PACK
 from commands.board.rows import ROWS as BOARD
 from commands.engine.table import Table
 from commands.headway.import_rows import ROWS as IMPORT
@@ -61,6 +62,7 @@ TABLE = Table(
         *TOOKPART,
         *PARTNER,
         *BOARD,
+        *PACK,
         *HEADWAY,
         *IMPORT,
     ),

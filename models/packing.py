@@ -36,10 +36,16 @@ def begin(session: TenantSession, meeting_id: int) -> Pack:
     kept = packs.of_meeting(session, meeting_id, lock=True)
     if kept is not None:
         return kept
-    row = Pack(meeting_id=meeting_id)
+    row = fresh(meeting_id)
     session.add(row)
     session.flush()
     return row
+
+
+def fresh(meeting_id: int) -> Pack:
+    """A pack nobody has written to, kept nowhere yet."""
+    blank: dict[str, str] = dict.fromkeys((*FRONT, "exempt", "exempt_reason"), "")
+    return Pack(meeting_id=meeting_id, state="draft", key_decision=False, **blank)
 
 
 def may_change(pack: Pack | None) -> None:

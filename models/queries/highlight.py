@@ -145,6 +145,7 @@ def pack_facts(
         proposals=tuple(_proposed(row.text, row.proposed_by) for row in meetings.proposals(session, meeting.board_id)),
         rag_key=dict(programme.rag_key),
         plan_state=programme.plan_state,
+        noun=programme.noun,
     )
 
 
