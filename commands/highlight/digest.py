@@ -15,8 +15,12 @@ from models.drafting.drafting import short_day
 from models.drafting.facts import PackFacts, ReportFacts
 from models.rag import WORDS
 
-TITLE: Final = 26
+TITLE: Final = 22
 """The most of a workstream's title in its line: the whole one is in the pack, beside which the digest goes."""
+TOLD: Final = 3
+"""How many changes of a workstream are told in its line."""
+UNRATED: Final = {"missing": "No report", "verbal": "By word of mouth"}
+"""What stands in place of a rating that nobody gave."""
 ASKED: Final = 3
 """How many decisions are told before the rest are counted."""
 LINE: Final = 90
@@ -32,32 +36,37 @@ def digest(facts: PackFacts, words: Mapping[str, str] = WORDS) -> Card:
         Title(f"{facts.board}, {time(facts.starts_at)}"),
         Text("\n".join(_line(report, words) for report in facts.reports) or "There is nothing to report on yet."),
         _part("Asked of the board", tuple(_asked(facts))),
-        _part("No report", tuple(_missing(facts))),
+        Text(missing) if (missing := " ".join(_missing(facts))) else None,
         Text(_counts(facts)),
         Text("The pack is attached.", quiet=True),
     )
 
 
 def _line(report: ReportFacts, words: Mapping[str, str]) -> str:
-    """A workstream: "🔶 Amber · WS4 Recruit and retain: worse, 2 done, 1 overdue"."""
-    kind = cast("BadgeKind", report.told.rag)
-    title = shorten(report.title, TITLE)
-    return f"{BADGES[kind].emoji} {words[kind]} · {report.reference} {title}: {changes(report)}"
+    """A workstream: "🔶 Amber · WS4 Recruit and retain: worse, 1 overdue, 2 done"."""
+    return f"{_shape(report, words)} · {report.reference} {shorten(report.title, TITLE)}: {changes(report)}"
+
+
+def _shape(report: ReportFacts, words: Mapping[str, str]) -> str:
+    """The rating in shape and word; a missing report has none, whatever its lead had begun to write."""
+    rag = "unrated" if report.state == "missing" else report.told.rag
+    word = words[rag] if rag != "unrated" else UNRATED.get(report.state, words[rag])
+    return f"{BADGES[cast('BadgeKind', rag)].emoji} {word}"
 
 
 def changes(report: ReportFacts) -> str:
-    """What changed in a report's period, in a few words: "worse, 2 done, 1 date moved, 1 overdue"."""
+    """What changed in a report's period, in a few words, what matters most first: "worse, 1 overdue, 2 done"."""
     facts = report.facts
     said: list[str] = [report.direction] if report.direction in ("improved", "worse") else []
     each = (
-        (len(facts.achieved), "done"),
+        (facts.counts.overdue, "overdue"),
         (len(facts.moved), "moved"),
+        (len(facts.achieved), "done"),
         (len(facts.new), "new"),
         (len(facts.withdrawn), "withdrawn"),
-        (facts.counts.overdue, "overdue"),
     )
     said += [f"{number} {word}" for number, word in each if number]
-    return ", ".join(said) or "no change"
+    return ", ".join(said[:TOLD]) or "no change"
 
 
 def _asked(facts: PackFacts) -> Iterator[str]:
@@ -70,12 +79,13 @@ def _asked(facts: PackFacts) -> Iterator[str]:
 
 
 def _missing(facts: PackFacts) -> Iterator[str]:
+    """What is missing, and what will be given by word of mouth and why."""
     absent = [report.reference for report in facts.reports if report.state not in ("submitted", "verbal")]
     if absent:
-        yield ", ".join(absent)
+        yield f"No report: {', '.join(absent)}."
     for report in facts.reports:
         if report.state == "verbal":
-            yield f"{report.reference} by word of mouth, because {shorten(report.because, LINE)}"
+            yield f"{report.reference} by word of mouth because {shorten(report.because, LINE).rstrip('.')}."
 
 
 def _part(heading: str, told: tuple[str, ...]) -> Text | None:

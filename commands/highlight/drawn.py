@@ -39,8 +39,8 @@ def _list(part: Bullets, most: int) -> Iterator[Node]:
 def _grid(part: Grid, most: int) -> Iterator[Node]:
     kept = part.rows[:most] if most else part.rows
     for first, *rest in kept:
-        told = (f"{label}: {cell}" for label, cell in zip(part.columns[1:], rest, strict=True) if cell)
-        yield Row(first, tuple(told))
+        told = [f"{label}: {cell}" for label, cell in zip(part.columns[1:], rest, strict=True) if cell]
+        yield Row(first, tuple(filter(None, (" · ".join(told[:-1]), *told[-1:]))))
     yield from _rest(len(part.rows) - len(kept))
 
 

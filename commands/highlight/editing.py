@@ -87,10 +87,10 @@ def rate(context: Context, report: Report, rag: str, reason: str = "", meeting: 
     row = begun(context, report)
     before = row.rag
     if not reporting.rate(row, rag, reason):
-        return refuse(f"{report.group.reference} is rated {WORDS[rag]} already.")
+        return refuse(f"{report.name} is rated {WORDS[rag]} already.")
     was = f", it was {WORDS[before]}" if before not in (rag, "unrated") else ""
     because = f": {reason}" if reason else ""
-    sentence = f"{report.group.reference} is rated {WORDS[rag]} overall{was}{because}."
+    sentence = f"{report.name} is rated {WORDS[rag]} overall{was}{because}."
     return _changed(context, report, sentence.replace("..", "."))
 
 
@@ -127,7 +127,7 @@ def submit(context: Context, report: Report, meeting: Meeting | None = None) -> 
         suggested = report.facts(context).facts.suggested
         accepted = (report.button(f"Accept {WORDS[suggested]}", "accept", f"rag:{suggested}"),)
         buttons = (report.button("Rate it", "rate", "ask:yes", primary=True), *(accepted * (suggested != "unrated")))
-        notice = Notice("refused", f"{report.group.reference} lacks {lack}. Give it, then submit.")
+        notice = Notice("refused", f"{report.name} lacks {lack}. Give it, then submit.")
         return Reply(card(notice, Buttons(buttons)), outcome="refused")
     try:
         reporting.submit(row, context.actor.person_id, context.now)
@@ -135,7 +135,7 @@ def submit(context: Context, report: Report, meeting: Meeting | None = None) -> 
         return refuse(str(unready))
     late = reporting.is_late(row, report.meeting, context.calendar)
     said = f", after the reports closed on {time(closes_at(report.meeting, context.calendar))}: it is marked late"
-    return _changed(context, report, f"{report.group.reference} is submitted{said if late else ''}. Thank you.")
+    return _changed(context, report, f"{report.name} is submitted{said if late else ''}. Thank you.")
 
 
 def unsubmit(context: Context, report: Report, meeting: Meeting | None = None) -> Reply:
@@ -145,7 +145,7 @@ def unsubmit(context: Context, report: Report, meeting: Meeting | None = None) -
         reporting.unsubmit(row)
     except Unready as unready:
         return refuse(str(unready))
-    return _changed(context, report, f"{report.group.reference} is yours to work on again. Submit it when it is done.")
+    return _changed(context, report, f"{report.name} is yours to work on again. Submit it when it is done.")
 
 
 def give_back(context: Context, report: Report, reason: str, meeting: Meeting | None = None) -> Reply:
@@ -158,7 +158,8 @@ def give_back(context: Context, report: Report, reason: str, meeting: Meeting | 
     context.session.flush()
     told = [person.name for person in report.leads(context.session) if _tell(context, report, row, person)]
     who = f" {', '.join(told)} will be told." if told else ""
-    return _changed(context, report, f"{report.group.reference} is returned because {reason}.{who}".replace("..", "."))
+    sentence = f"{report.name} is returned because {reason}.".replace("..", ".")
+    return Reply(card(Notice("done", f"{sentence}{who}"), Buttons((report.button("Open", "show"),))))
 
 
 def _tell(context: Context, report: Report, row: HighlightReport, person: Any) -> bool:
@@ -183,7 +184,7 @@ def verbal(context: Context, report: Report, reason: str, meeting: Meeting | Non
         reporting.verbal(row, reason)
     except Unready as unready:
         return refuse(f"{unready} Return it first, if it is not to be.")
-    sentence = f"{report.group.reference} will be given by word of mouth because {reason}.".replace("..", ".")
+    sentence = f"{report.name} will be given by word of mouth because {reason}.".replace("..", ".")
     return _changed(context, report, sentence)
 
 

@@ -15,7 +15,7 @@ from commands.engine.context import Context
 from commands.engine.telling import of_page, pager
 from commands.highlight.digest import digest
 from commands.highlight.reports import Report, meeting_of, named
-from commands.highlight.showing import LABELS, badge, preview
+from commands.highlight.showing import LABELS, badge, preview, since
 from models.audit import AuditChange, AuditEntry
 from models.clock import day_of
 from models.drafting.comparing import narrowed, what_changed
@@ -74,7 +74,8 @@ def _overall(context: Context, report: Report) -> Iterator[Node]:
 def _changes(context: Context, meeting: Meeting, edition: Edition | None, report: Report | None) -> Iterator[Node]:
     """A sentence for each change since the last meeting's pack."""
     if edition is None:
-        yield Text("The last meeting's pack is not kept here, so its facts cannot be compared.", quiet=True)
+        yield Text("The last meeting's pack is not kept here. What the plan itself says of the time since:", quiet=True)
+        yield from since(context, report) if report else ()
         return
     before, after = PACK.validate_python(edition.facts), _pack(context, meeting)
     if report:

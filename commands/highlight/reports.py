@@ -53,6 +53,11 @@ class Report:
         """How far it is."""
         return self.row.state if self.row else "draft"
 
+    @property
+    def name(self) -> str:
+        """What it is called in a sentence: "The report of WS4"."""
+        return f"The report of {self.group.reference}"
+
     def thing(self, session: Any) -> Thing:
         """What permissions on it are asked of: the leads of all its workstreams keep it."""
         leads = dict.fromkeys(person.name for person in self.leads(session))

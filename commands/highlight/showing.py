@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Final, cast
 
 from commands.action.views import time
-from commands.board.pack_report import page, state_words
+from commands.board.pack_report import page
 from commands.board.pack_words import Ratings, direction
 from commands.engine.cards import (
     Badge,
@@ -64,7 +64,8 @@ DRAFTED: Final = {
     "asked": ("Red and amber, and why", "Dates that moved"),
 }
 """The drafted facts that are read above a section's form, by their headings on the report's page."""
-FEW: Final = 4
+UNDATED: Final = "Never due, and when each is reviewed"
+FEW: Final = 3
 """How many of a kind are shown on the card one works on; the preview has them all."""
 
 
@@ -107,7 +108,8 @@ def dates(context: Context, meeting: Meeting) -> str:
     """The timetable's dates that matter to who writes a report."""
     due = timetable(meeting.starts_at, context.calendar, meeting.board.timetable)
     closes = closes_at(meeting, context.calendar)
-    said = (("Reports close", closes), ("cleared by", due["clear"].at), ("published", due["publish"].at))
+    verb = "Reports closed" if context.now > closes else "Reports close"
+    said = ((verb, closes), ("to be cleared by", due["clear"].at), ("published", due["publish"].at))
     return " · ".join(f"{words} {time(at)}" for words, at in said)
 
 
@@ -217,10 +219,9 @@ def _standing(found: ReportFacts) -> Row:
 
 def _facts(context: Context, report: Report, found: ReportFacts) -> Iterator[Fact]:
     yield Fact("Lead", ", ".join(found.leads) or "nobody yet")
-    yield Fact("Report", state_words(found) + (f" because {found.because}" if found.because else ""))
+    far = how_far(context, report)
+    yield Fact("Report", f"{far[0].upper()}{far[1:]}")
     yield Fact("Closes", time(report.closes_at(context)))
-    if found.submitted_at:
-        yield Fact("Submitted", f"{found.submitted_by or 'somebody'}, {time(found.submitted_at)}")
 
 
 def work_buttons(report: Report, found: ReportFacts) -> Iterator[Node]:
@@ -250,10 +251,7 @@ def _words(told: Told) -> Iterator[Node]:
 def _drafted(found: ReportFacts, ratings: Ratings) -> Iterator[Part]:
     """The page of the pack without its heading and without what was said: what was drafted alone."""
     told = replace(found, told=Told(rag=found.told.rag), state="draft")
-    yield from under(page(told, ratings), {heading for each in DRAFTED.values() for heading in each} | UNDATED)
-
-
-UNDATED: Final = {"Never due, and when each is reviewed"}
+    yield from under(page(told, ratings), {UNDATED, *(heading for each in DRAFTED.values() for heading in each)})
 
 
 def above_form(context: Context, report: Report, section: str) -> tuple[Node, ...]:
@@ -269,3 +267,12 @@ def preview(context: Context, report: Report) -> Card:
     ratings = Ratings(context.programme.rag_key)
     back = Buttons((report.button("Back to the report", "show"),))
     return card(*nodes(page(report.facts(context), ratings)), back)
+
+
+SINCE: Final = ("Ratings that changed", "Dates that moved", "Achieved", "New actions", "Withdrawn actions")
+
+
+def since(context: Context, report: Report) -> Iterator[Node]:
+    """What the plan says of the period, where there is no earlier pack to compare with."""
+    found = replace(report.facts(context), told=Told())
+    yield from nodes(under(page(found, Ratings(context.programme.rag_key)), SINCE))
