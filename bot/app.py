@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import text
 from sqlalchemy.engine import make_url
@@ -24,6 +24,9 @@ from commands.table import TABLE
 from commands.things import thing_of
 from models.clock import day_of
 from models.database import Database
+
+if TYPE_CHECKING:
+    from commands.notices.clockwork import Clockwork
 
 REVISIONS: Final = Path(models.__file__).resolve().parent.parent / "migrations" / "versions"
 _BEGIN: Final = "Type headway start to try a sample, or headway programme create to begin your own programme."
@@ -52,6 +55,12 @@ class Headway:
         except NotReady as wrong:
             return (str(wrong),)
         return ()
+
+    def clockwork(self) -> Clockwork:
+        """What the clock does at a tick."""
+        from commands.notices.registry import clockwork
+
+        return clockwork(self.door)
 
     def close(self) -> None:
         """Close every connection."""

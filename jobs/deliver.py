@@ -10,7 +10,8 @@ A message goes *effectively once*. Where it may be lost or doubled all the same:
 - A platform that shows a message later than :data:`models.outbox.SETTLE_AFTER` is believed too soon.
 
 Everything else ends with one message: the claim is committed before the post, so a deliverer that dies after its claim
-leaves a lease that runs out; the row is then unknown, and the platform is asked before anything is sent again.
+leaves a lease that runs out; the row is then unknown, and the platform is asked before anything is sent again. What the
+platform must be asked by, such as the id of a file on its way, is kept in a transaction of its own.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Final, TypeAlias
+from typing import Final, Protocol
 
 from jobs.messenger import (
     AskLater,
@@ -44,10 +45,21 @@ from models.tenancy import TenantSession
 UNREACHABLE: Final = "This person is not reachable in chat yet."
 BY_CLERK: Final = "This person is reached by the clerk alone, and this was not written to be passed on."
 NOWHERE: Final = "This channel is not reachable: its platform is not set up."
+WORKING_HOURS: Final = "It is outside working hours."
 FAULT: Final = "Something went wrong on our side while it was sent."
 log = logging.getLogger("headway.deliver")
-Wanted: TypeAlias = Callable[[TenantSession, Outbox, datetime], str]
-"""Says why a nudge is not wanted any more, in a sentence; "" where it is. Asked in the transaction that claims it."""
+
+
+class Policy(Protocol):
+    """What is asked of every message in the transaction that claims it."""
+
+    def unwanted(self, session: TenantSession, row: Outbox, now: datetime) -> str:
+        """Why a nudge is not wanted any more, in a sentence; "" where it is."""
+        ...
+
+    def waits(self, session: TenantSession, row: Outbox, now: datetime) -> datetime | None:
+        """Until when a message is not to be sent yet, such as working hours; None where it goes now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,20 +75,32 @@ class Outcome:
     name: str = field(default="", repr=False)
 
 
-def everything(_session: TenantSession, _row: Outbox, _now: datetime) -> str:
-    """Every nudge is wanted."""
-    return ""
+class AtOnce:
+    """The policy that everything is wanted, and goes at once."""
+
+    def unwanted(self, _session: TenantSession, _row: Outbox, _now: datetime) -> str:
+        """Every nudge is wanted."""
+        return ""
+
+    def waits(self, _session: TenantSession, _row: Outbox, _now: datetime) -> datetime | None:
+        """Nothing waits."""
+        return None
 
 
-def deliver(database: Database, messenger: Messenger, now: datetime, wanted: Wanted = everything) -> list[Outcome]:
+def deliver(database: Database, messenger: Messenger, now: datetime, policy: Policy | None = None) -> list[Outcome]:
     """Send what is due at ``now``, which is aware, in every authority, and settle what is unknown.
 
     Any number of deliverers may do so at once. Gives what became of each message that this one dealt with. A nudge that
-    ``wanted`` gives a reason against is dropped with it; one to somebody who wants quiet waits. Packs always go.
+    ``policy`` gives a reason against is dropped with it; one to somebody who wants quiet waits, and so does what policy
+    has wait. Without a policy everything goes at once.
     """
     with database.directory() as session:
         ids = [tenant.id for tenant in tenants(session)]
-    return [outcome for tenant_id in ids for outcome in _Deliverer(database, messenger, wanted, tenant_id, now).run()]
+    return [
+        outcome
+        for tenant_id in ids
+        for outcome in _Deliverer(database, messenger, policy or AtOnce(), tenant_id, now).run()
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +109,7 @@ class _Deliverer:
 
     database: Database
     messenger: Messenger
-    wanted: Wanted
+    policy: Policy
     tenant_id: int
     now: datetime
 
@@ -125,17 +149,23 @@ class _Deliverer:
         """Mark what is not to be sent now, whichever way there is: begun, a message is finished."""
         if person is not None and not outbox.may_read(row, person):
             outbox.dropped(row, outbox.UNCLEARED)
-        elif row.kind == "nudge" and not row.refs and (why := self.wanted(session, row, self.now)):
+        elif row.kind == "nudge" and not row.refs and (why := self.policy.unwanted(session, row, self.now)):
             outbox.dropped(row, why)
         elif row.kind == "nudge" and not row.refs and person is not None:
             self._let_sleep(row, person.snoozed_until)
+        if row.state == "sending" and not row.refs and (until := self.policy.waits(session, row, self.now)):
+            self._hold(row, WORKING_HOURS, until)
         return row.state != "sending"
 
     def _let_sleep(self, row: Outbox, until: datetime | None) -> None:
-        """Have a nudge wait while its person wants quiet; it is missed where it would be of no use by then."""
+        """Have a nudge wait while its person wants quiet."""
         if until is None or until <= self.now:
             return
-        why = f"This person asked for quiet until {until:%d %b %Y %H:%M} UTC."
+        self._hold(row, f"This person asked for quiet until {until:%d %b %Y %H:%M} UTC.", until)
+
+    @staticmethod
+    def _hold(row: Outbox, why: str, until: datetime) -> None:
+        """Have a message wait; it is missed where it would be of no use by then."""
         if row.expires_at is not None and row.expires_at <= until:
             outbox.missed(row, why)
         else:

@@ -14,7 +14,9 @@ from bot.commandline.say import instant, width
 from bot.messengers import Carrier, Messengers
 from bot.settings import Settings, load
 from bot.terminal.messenger import Messenger
+from commands.notices.clockwork import Happened
 from jobs.deliver import Outcome, deliver
+from jobs.occur import occur
 
 NOTHING: Final = "Nothing is due."
 NO_CARRIER: Final = (
@@ -23,7 +25,7 @@ NO_CARRIER: Final = (
 
 
 def tick(at: str | None) -> None:
-    """Send what is due, and print what became of each message.
+    """Do what is due and send what waits, and print what became of each.
 
     It goes to Slack and by e-mail where these are set up; where no chat is, it is printed here. Raises :class:`Stop`
     for a time that is none, and where there is only a platform that messages cannot be sent to yet.
@@ -32,12 +34,15 @@ def tick(at: str | None) -> None:
     headway = build(settings)
     try:
         with _messengers(settings) as messengers:
-            outcomes = deliver(headway.database, messengers, now)
+            clock = headway.clockwork()
+            happened = [each for each in occur(clock, now) if each.state != "sent"]
+            outcomes = deliver(headway.database, messengers, now, clock)
     finally:
         headway.close()
-    for outcome in outcomes:
-        typer.echo(_told(outcome))
-    if not outcomes:
+    told: list[Happened | Outcome] = [*happened, *outcomes]
+    for each in told:
+        typer.echo(_told(each))
+    if not told:
         typer.echo(NOTHING)
 
 
@@ -64,7 +69,7 @@ def _carriers(settings: Settings, stack: ExitStack) -> Iterator[Carrier]:
         yield Messenger(typer.echo, width())
 
 
-def _told(outcome: Outcome) -> str:
+def _told(outcome: Outcome | Happened) -> str:
     """One line: the message's key, whom it was for, and what became of it."""
     whom = f" to {outcome.name}" if outcome.name else ""
     why = f": {outcome.why}" if outcome.why else ""

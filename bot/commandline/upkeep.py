@@ -3,22 +3,21 @@
 from __future__ import annotations
 
 import socket
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Final
 
 import typer
 
-from bot.app import build, check, opened, place, prepare, row_name
+from bot.app import Headway, build, check, opened, place, prepare, row_name
 from bot.commandline.ending import FAULT, Stop
 from bot.settings import Settings, load
-from models.database import Database
 
 if TYPE_CHECKING:
     from jobs.messenger import Messenger
     from jobs.tick import Job
 
-DELIVER_EVERY: Final = timedelta(seconds=15)
-"""How often the outbox is looked at: a message is seldom later than that, and an idle look is one short read."""
+TICK_EVERY: Final = timedelta(seconds=15)
+"""How often it is looked at what is due and what waits to be sent: seldom is anything later than that."""
 NO_PLATFORM = (
     "No chat platform is set up, so there is nothing to serve. Put the keys of Slack (SLACK_BOT_TOKEN and "
     "SLACK_SIGNING_SECRET) or Teams (CLIENT_ID, CLIENT_SECRET and TENANT_ID) into .env: docs/settings.md lists them. "
@@ -41,22 +40,25 @@ def run(host: str, port: int, settings: Settings | None = None) -> None:
 
         typer.echo(f"Headway {_serves(settings)}. It listens on http://{host}:{port}; ctrl-C stops it.", err=True)
         messengers = Messengers()
-        with Clock(_jobs(headway.database, messengers)):
+        with Clock(_jobs(headway, messengers)):
             serve(settings, headway.door, host, port, ready=headway.wanting, row=row_name, messengers=messengers)
     finally:
         headway.close()
 
 
-def _jobs(database: Database, messengers: Messenger) -> tuple[Job, ...]:
-    """What is done by the clock while it serves."""
+def _jobs(headway: Headway, messengers: Messenger) -> tuple[Job, ...]:
+    """What is done by the clock while it serves: one job ticks, whatever is due; the database is the schedule."""
     from jobs.deliver import deliver
+    from jobs.occur import occur
     from jobs.retain import sweep
     from jobs.tick import Job
 
-    return (
-        Job("retain", lambda now: sweep(database, now)),
-        Job("deliver", lambda now: deliver(database, messengers, now), every=DELIVER_EVERY, first=DELIVER_EVERY),
-    )
+    database, clock = headway.database, headway.clockwork()
+
+    def ticked(now: datetime) -> int:
+        return len(occur(clock, now)) + len(deliver(database, messengers, now, clock))
+
+    return (Job("retain", lambda now: sweep(database, now)), Job("tick", ticked, every=TICK_EVERY, first=TICK_EVERY))
 
 
 def _serves(settings: Settings) -> str:

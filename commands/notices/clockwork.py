@@ -24,7 +24,7 @@ from commands.notices.due import Group
 from commands.notices.sending import tell
 from models.audit import SUBJECT, AuditEntry
 from models.enclosure import Enclosed
-from models.hours import is_open
+from models.hours import is_open, next_open
 from models.noticing.notice import Notice
 from models.occurrence import Clock, Occurrence
 from models.outbox import Kind, Outbox
@@ -95,7 +95,13 @@ class Clockwork:
             self._note(tenant_id, now)
         return happened
 
-    def wanted(self, session: TenantSession, row: Outbox, now: datetime) -> str:
+    def waits(self, session: TenantSession, row: Outbox, now: datetime) -> datetime | None:
+        """Until when a message to a person waits, which came due outside working hours; None where it goes now."""
+        context = self.door.by_itself(session, now) if row.person_id is not None else None
+        at = next_open(context.calendar, now) if context else now
+        return at if at > now else None
+
+    def unwanted(self, session: TenantSession, row: Outbox, now: datetime) -> str:
         """Why a message that waits is not wanted any more; "" where it is. Asked when it is about to be sent."""
         keys = [row.key, row.key.partition(":by:")[0]]
         ours = set(session.scalars(select(Occurrence.key).where(Occurrence.outbox_key.in_(keys))))

@@ -78,8 +78,9 @@ def draw(context: Context, notices: Sequence[Notice]) -> Drawn | None:
     watched = _watched(context) if any(notice.rule == "watch" for notice in notices) else []
     if not (nodes or owed or watched):
         return None
-    name = context.actor.name.split()[0]
-    shown = card(Title(f"Good morning, {name}"), *nodes, *owed, *watched, _around(context))
+    things = sum(isinstance(node, Row) for node in (*nodes, *owed, *watched))
+    heading = f"Good morning, {context.actor.name.split()[0]}: {counted(things, 'thing')} to look at"
+    shown = card(Title(heading), *nodes, *owed, *watched, _around(context))
     last = _last(context) if weekly and not nodes and not watched else None
     return Drawn(Told(shown), edits=last.key if last is not None and _alike(last, shown) else "")
 

@@ -27,7 +27,7 @@ BATCH: Final = "morning"
 
 
 def notices(world: World, start: datetime, end: datetime) -> Iterator[Notice]:
-    """Everything that open actions make due after ``start`` and until ``end``."""
+    """Everything that open actions make due from ``start`` until ``end``."""
     days = _Days(world.calendar)
     yield from _weekly(world, start, end)
     yield from _monthly(world, start, end)

@@ -20,10 +20,10 @@ MONTHLY: Final = timedelta(days=5)
 
 
 def notices(world: World, start: datetime, end: datetime) -> list[Notice]:
-    """What is due after ``start`` and until ``end``, by time; never what was due before the programme went live."""
+    """What is due from ``start`` until ``end``, by time; never what was due before the programme went live."""
     start = max(start, world.live_at)
     every = (*cycle.notices(world), *owed.notices(world, start, end), *_duties(world), *_papers(world))
-    found = [notice for notice in (*every, *_concerns(world, start, end)) if start < notice.due_at <= end]
+    found = [notice for notice in (*every, *_concerns(world, start, end)) if start <= notice.due_at <= end]
     return sorted(found, key=lambda notice: (notice.due_at, notice.rule, notice.key))
 
 
