@@ -139,13 +139,16 @@ ELSEWHERE = (
 BACKWARDS = (
     "board pack unclear",
     *("action undo", "headway undo", "action accept", "headway back"),
+    "highlight accept",
     *("pledge confirm", "pledge decline", "pledge thank send"),
+    *("headway not delivered retry", "headway not delivered drop", "headway passed on"),
     *("pledge remind", "pledge remind leave", "pledge remind words", "pledge remind send"),
 )
 """What needs a story first: dialogs tell it."""
 WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in (*ELSEWHERE, *BACKWARDS)]
 VISION = '/pledge add Vision text:"We will know every child."'
 CONCERN = "/school Oakfield Lower concern 2 because results fell"
+RATED = "/highlight WS4 green"
 LEIGHTON = '/school group add "Leighton cluster"'
 TERMS = '/board document add "Terms of reference" https://example.gov.uk/terms'
 TRUST_BOARD = "Children's Trust Board"
@@ -162,6 +165,7 @@ FIRST = {
     "headway uninvite": "/headway invite @ada",
     "headway role end": "/headway role @jo lead WS4",
     "headway clear end": "/headway clear @jo sure:yes",
+    "headway snooze end": "/headway snooze until Monday",
     "headway plan draft": "/headway plan approved by the board",
     **dict.fromkeys((f"pledge {verb}" for verb in ("sign", "paper", "edit", "text", "retire")), VISION),
     "pledge reminders on": "/pledge reminders off",
@@ -203,6 +207,10 @@ FIRST = {
     **dict.fromkeys(("board decision edit", "board decision withdraw"), DECISION),
     "board agree": f"/board chair @ada\n{DECISION}",
     **dict.fromkeys((f"board proposal {verb}" for verb in ("accept", "decline")), f'/board propose "A" by "{TRUST_BOARD}"'),
+    "highlight clear": "/highlight WS4 risks Two recruiters leave",
+    "highlight submit": RATED,
+    "highlight unsubmit": f"{RATED}\n/highlight WS4 submit",
+    "highlight return": f"{RATED}\n/highlight WS4 submit",
     "action not about": "/action WS4-01 about Oakfield Lower",
     "school head nobody": "/school Oakfield Lower head @ada",
     "school not governor": "/school Oakfield Lower governor @ada",
