@@ -7,6 +7,7 @@ from commands.action.rows import ROWS as ACTION
 from commands.board.pack_rows import ROWS as PACK
 from commands.board.rows import ROWS as BOARD
 from commands.engine.table import Table
+from commands.headway.clock_rows import ROWS as CLOCK
 from commands.headway.import_rows import ROWS as IMPORT
 from commands.headway.rows import ROWS as HEADWAY
 from commands.highlight.rows import ROWS as HIGHLIGHT
@@ -64,6 +65,7 @@ TABLE = Table(
         *BOARD,
         *PACK,
         *HEADWAY,
+        *CLOCK,
         *IMPORT,
     ),
     nouns=NOUNS,

@@ -47,10 +47,11 @@ LABELS = {
     "locality": "locality",
     "effect": "effect",
     "la_code": "authority in the school register",
+    "snoozed_until": "quiet until",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on"})
-MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at"})
+MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at", "snoozed_until"})
 WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
 COUNTED = {
     "workstream": "workstream",
