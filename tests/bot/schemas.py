@@ -3,22 +3,20 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 from typing import Any
 
 import pytest
 from jsonschema import Draft6Validator, Draft7Validator
 
-FOLDER = Path(__file__).resolve().parents[3] / "shared" / "schemas"
+from tests.support import schemas
 
 
-def complaints(payload: object, schema: str, *, draft: type[Draft6Validator | Draft7Validator]) -> list[str]:
+def complaints(payload: object, schema: str, *, draft: schemas.Draft) -> list[str]:
     """What the schema says against the payload; the test is skipped where the schema is absent."""
-    path = FOLDER / schema
-    if not path.exists():
+    found = schemas.complaints(payload, schema, draft)
+    if found is None:
         pytest.skip(f"the schema {schema} is not beside this checkout")
-    validator = draft(json.loads(path.read_text(encoding="utf-8")))
-    return [f"{list(error.absolute_path)}: {error.message[:200]}" for error in validator.iter_errors(payload)]
+    return found
 
 
 def slack_message(message: dict[str, Any]) -> list[str]:

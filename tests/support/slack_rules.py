@@ -5,15 +5,14 @@ The numbers are those of https://docs.slack.dev/reference/block-kit, as of Novem
 
 from __future__ import annotations
 
-import functools
 import json
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft7Validator
 
-SCHEMAS = Path(__file__).resolve().parents[3] / "shared" / "schemas" / "generated"
+from tests.support.schemas import complaints
+
 _TEXT_LIMITS = {"header": 150, "section": 3000}
 _LIST_LIMITS = {"actions": 25, "context": 10}
 
@@ -122,13 +121,4 @@ def _text(thing: Any) -> str:
 
 
 def _against(schema: str, payload: dict[str, Any]) -> list[str]:
-    validator = _validator(schema)
-    if validator is None:
-        return []
-    return [f"{list(error.absolute_path)}: {error.message[:120]}" for error in validator.iter_errors(payload)]
-
-
-@functools.cache
-def _validator(schema: str) -> Draft7Validator | None:
-    path = SCHEMAS / f"{schema}.schema.json"
-    return Draft7Validator(json.loads(path.read_text(encoding="utf-8"))) if path.exists() else None
+    return complaints(payload, f"generated/{schema}.schema.json", Draft7Validator) or []
