@@ -20,7 +20,7 @@ run: .venv/ready-to-run ## Talk to Headway here, or pipe lines into it: printf '
 	@exec $(BIN)/headway start $(ARGS)
 
 test: .venv/ready-to-work ## Run the tests; some of them: make test ARGS=tests/when
-	@PYTHONHASHSEED=0 exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@PYTHONHASHSEED=0 PYTHONDONTWRITEBYTECODE= exec $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 check: .venv/ready-to-work ## Check style, types, layers, and that the documentation is true
 	$(BIN)/ruff check
