@@ -11,6 +11,7 @@ from models import outbox, timetable
 from models.board import Board
 from models.calendar import Calendar
 from models.meeting import AgendaItem, Attendance, Meeting
+from models.occurrence import Occurrence
 from models.queries import meeting as meetings
 from models.tenancy import TenantSession
 
@@ -58,8 +59,13 @@ def cancel(session: TenantSession, meeting: Meeting, because: str) -> list[str]:
 
 
 def _drop(session: TenantSession, meeting: Meeting, why: str) -> list[str]:
+    """Drop what nobody has begun to send; its occurrences have then not been, and come due again at the new time."""
     session.flush()
-    return outbox.cancel(session, meetings.pending(session, meeting.id), why)
+    dropped = outbox.cancel(session, meetings.pending(session, meeting.id), why)
+    for occurrence in session.scalars(select(Occurrence).where(Occurrence.outbox_key.in_(dropped))):
+        session.delete(occurrence)
+    session.flush()
+    return dropped
 
 
 def is_short(meeting: Meeting, calendar: Calendar) -> bool:

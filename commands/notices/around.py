@@ -23,7 +23,7 @@ def duty(context: Context, notices: Sequence[Due]) -> Drawn | None:
     note = Text("The latest pack is a start: what the board was told, and what has changed since.")
     buttons = Buttons(
         (
-            Button("Take the latest pack", "/board pack docx", "primary"),
+            Button("Take the latest pack", "/board pack format:docx", "primary"),
             Button("It is done", f"/board reported to {quote(row.to_name)}"),
         )
     )

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import func, or_, select
 from sqlalchemy.exc import IntegrityError
 
 from commands.engine import actors
@@ -146,10 +146,11 @@ class Clockwork:
         drawn = self.draws[first.batch or first.rule](seen, group.notices)
         if drawn is None:
             return _noted(context, group, "not needed", person, NOTHING)
+        key = _free(context.session, group.message_key(context.now))
         sent = tell(
             context,
             rule=first.batch or first.rule,
-            key=group.message_key(context.now),
+            key=key,
             to=person,
             reply=drawn.reply,
             kind=drawn.kind,
@@ -157,7 +158,7 @@ class Clockwork:
             expires_at=max(notice.of_use for notice in group.notices),
             edits=drawn.edits,
         )
-        return _noted(context, group, "sent" if sent else "not needed", person)
+        return _noted(context, group, "sent" if sent else "not needed", person, key=key)
 
     def _tell_of_failures(self, tenant_id: int, missed: list[str], now: datetime) -> None:
         with self.door.database.write(tenant_id) as session:
@@ -175,6 +176,13 @@ class Clockwork:
                 clock.ticked_at = max(now, clock.ticked_at)
 
 
+def _free(session: TenantSession, key: str) -> str:
+    """The key, or another where a message of that key was dropped before it was sent, since its meeting moved."""
+    again = (Outbox.key.startswith(f"{key}:{word}:", autoescape=True) for word in ("again", "by"))
+    before = session.scalar(select(func.count(Outbox.id)).where(or_(Outbox.key == key, *again))) or 0
+    return f"{key}:again:{before}" if before else key
+
+
 def _as_seen_by(context: Context, person: Person) -> Context:
     """The same context, as somebody else sees things."""
     seen = replace(context, actor=actors.acting(context.session, person, context.today))
@@ -188,8 +196,9 @@ def _entry(context: Context, notice: Notice) -> AuditEntry:
     return entry
 
 
-def _noted(context: Context, group: Group, state: str, person: Person | None = None, why: str = "") -> list[Happened]:
-    key = group.message_key(context.now)
+def _noted(
+    context: Context, group: Group, state: str, person: Person | None = None, why: str = "", key: str = ""
+) -> list[Happened]:
     for notice in group.notices:
         context.session.add(
             Occurrence(
@@ -205,4 +214,4 @@ def _noted(context: Context, group: Group, state: str, person: Person | None = N
         )
     context.session.flush()
     first = group.notices[0]
-    return [Happened(key, state, first.label, person.name if person else "", why, first.periodic)]
+    return [Happened(key or first.key, state, first.label, person.name if person else "", why, first.periodic)]

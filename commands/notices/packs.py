@@ -135,7 +135,7 @@ def _lacking(context: Context, meeting: Meeting) -> Text:
 def _clear(meeting: Meeting) -> Buttons:
     return Buttons(
         (
-            Button("Look at the pack", f"/board pack show meeting:{meeting.id}", "primary"),
+            Button("Look at the pack", f"/board pack meeting:{meeting.id}", "primary"),
             Button("Clear it", f"/board pack clear meeting:{meeting.id}"),
         )
     )

@@ -68,7 +68,7 @@ TOLD: dict[str, Table] = {
 }
 """The tables whose rows must be the same on every surface."""
 UNTOLD = {
-    *("id", "tenant_id", "version", "email", "platform", "workspace"),
+    *("id", "tenant_id", "version", "email", "platform", "workspace", "route", "address", "claimed_at"),
     *("touched_at", "created_at", "at", "invited_at", "ended_at", "granted_at", "live_at", "closed_at"),
 }
 """Columns that differ by surface, or by the second."""
@@ -96,6 +96,10 @@ class Clock:
 
     def __call__(self) -> datetime:
         return self.now
+
+    def stands_at(self, now: datetime) -> None:
+        """Be at that time."""
+        self.now = now
 
     def moves(self, **by: float) -> None:
         """Move on by days, hours, minutes …"""
