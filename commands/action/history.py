@@ -48,10 +48,12 @@ LABELS = {
     "effect": "effect",
     "la_code": "authority in the school register",
     "snoozed_until": "quiet until",
+    "skipped": "left out of the schedule",
+    "due_at": "moved to",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on"})
-MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at", "snoozed_until"})
+MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at", "snoozed_until", "due_at"})
 WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
 COUNTED = {
     "workstream": "workstream",
@@ -75,6 +77,7 @@ PARTS = {
     "cluster": ("name", "group"),
     "school_role": ("role", "role"),
     "support": ("about", "support for"),
+    "schedule_change": ("label", "change of the schedule"),
 }
 
 

@@ -2,15 +2,88 @@
 
 from __future__ import annotations
 
+from commands.board.meeting_words import MeetingDay, TimeType
 from commands.engine.arguments import Argument, Because, Number, Words
+from commands.engine.dates import DayAfter
 from commands.engine.table import Command
-from commands.headway import delivery, snoozing
+from commands.headway import delivery, schedule, snoozing
 from commands.people import PersonType
 
 PAGE = Argument("page", Number(), asked=False, words=("page",))
 NUMBER = Argument("number", Number(bare=True), "Message", required=True, asked=False)
 
+KEY = Argument("key", Words(keyed=True), "Line of the schedule", required=True, asked=False)
+
 ROWS: tuple[Command, ...] = (
+    Command(
+        "headway",
+        ("schedule",),
+        "What will be sent to me and when; to everybody, for a programme manager.",
+        ("/headway schedule", "/headway schedule of @jo", "/headway schedule until 31 March 2027"),
+        schedule.shown,
+        "read",
+        (
+            Argument("person", PersonType(), "To whom", words=("of", "for", "to")),
+            Argument("until", DayAfter(), "Until", words=("until", "till"), hint="A fortnight, unless you say."),
+            PAGE,
+        ),
+    ),
+    Command(
+        "headway",
+        ("schedule show",),
+        "One line of the schedule: to whom, when, and what can be done with it.",
+        ("/headway schedule show key:pack.ask:meeting:1:::person:1",),
+        schedule.one,
+        "programme.manage",
+        (KEY,),
+        hidden=True,
+    ),
+    Command(
+        "headway",
+        ("schedule skip",),
+        "Leave something out of the schedule: it is not sent.",
+        ("/headway schedule skip key:pack.ask:meeting:1:::person:1",),
+        schedule.skip,
+        "programme.manage",
+        (KEY,),
+        writes=True,
+    ),
+    Command(
+        "headway",
+        ("schedule move",),
+        "Have something sent at another time, in working hours.",
+        ("/headway schedule move key:pack.ask:meeting:1:::person:1 to 25 Nov 2026 10:00",),
+        schedule.move,
+        "programme.manage",
+        (
+            KEY,
+            Argument("day", MeetingDay(), "Day", required=True),
+            Argument("at", TimeType(), "Time", required=True, hint="In working hours, like 10:00."),
+        ),
+        writes=True,
+        form="Send it at another time",
+        submit="Move it",
+    ),
+    Command(
+        "headway",
+        ("schedule now",),
+        "Have something sent now.",
+        ("/headway schedule now key:pack.ask:meeting:1:::person:1",),
+        schedule.now,
+        "programme.manage",
+        (KEY,),
+        writes=True,
+    ),
+    Command(
+        "headway",
+        ("schedule usual",),
+        "Have something sent when it usually is.",
+        ("/headway schedule usual key:pack.ask:meeting:1:::person:1",),
+        schedule.usual,
+        "programme.manage",
+        (KEY,),
+        writes=True,
+    ),
     Command(
         "headway",
         ("not delivered", "undelivered", "failed"),

@@ -188,7 +188,9 @@ def sent(context: Context, page: int = 1) -> Reply:
     number = max(1, min(page, -(-total // PAGE)))
     names = _names(context, rows)
     days = groupby(rows, lambda row: day_of(row.sent_at or row.try_at))
-    nodes = [node for day, found in days for node in (Title(views.day(day), 2), *(_sent(r, names) for r in found))]
+    nodes: list[Node] = []
+    for day, found in days:
+        nodes += [Title(views.day(day), 2), *(_sent(row, names) for row in found)]
     heading = Title(f"{counted(total, 'message')} sent since {views.day(day_of(since))}")
     return Reply(card(heading, *nodes, pager(context.call, number, total)))
 
@@ -207,8 +209,8 @@ def _sent(row: Outbox, names: Mapping[int, str]) -> Row:
 
 def to_pass_on(context: Context) -> Reply:
     """What I was sent for others, and those I cover for, and have not said to have passed on."""
-    mine = sorted({*context.actor.covers, context.actor.person_id} - {None})
-    rows = [row for each in mine if each for row in outbox.to_pass_on(context.session, each)]
+    mine = {*context.actor.covers, *((context.actor.person_id,) if context.actor.person_id else ())}
+    rows = [row for each in sorted(mine) for row in outbox.to_pass_on(context.session, each)]
     if not rows:
         return Reply(card(Notice("done", "You have nothing to pass on.")))
     names = _names(context, rows)

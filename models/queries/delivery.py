@@ -54,5 +54,5 @@ def asleep(session: TenantSession, person_id: int) -> Sequence[Outbox]:
     return session.scalars(begun.order_by(Outbox.id).with_for_update()).all()
 
 
-def _only(session: TenantSession, query: Select[tuple[Outbox]], lock: bool) -> Outbox | None:
+def _only(session: TenantSession, query: Select[Outbox], lock: bool) -> Outbox | None:
     return session.scalars(query.with_for_update() if lock else query).one_or_none()

@@ -166,6 +166,7 @@ FIRST = {
     "headway role end": "/headway role @jo lead WS4",
     "headway clear end": "/headway clear @jo sure:yes",
     "headway snooze end": "/headway snooze until Monday",
+    "headway schedule usual": "/headway schedule skip key:pack.ask:meeting:1:::person:1",
     "headway plan draft": "/headway plan approved by the board",
     **dict.fromkeys((f"pledge {verb}" for verb in ("sign", "paper", "edit", "text", "retire")), VISION),
     "pledge reminders on": "/pledge reminders off",
