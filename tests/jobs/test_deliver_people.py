@@ -10,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from commands.engine.cards import Card, File, Notice, Reply, card, to_json
-from jobs.deliver import BY_CLERK, UNREACHABLE, Outcome, deliver
+from jobs.deliver import BY_CLERK, UNREACHABLE, WORKING_HOURS, AtOnce, Outcome, deliver
 from jobs.messenger import Kept, Outgoing, Sent, Unknown
 from models import outbox
 from models.database import Database
@@ -101,15 +101,39 @@ def test_a_nudge_that_is_not_wanted_any_more_is_dropped_and_a_pack_goes(
         keep(database, thurrock, key, whom, kind=kind)
     asked: list[tuple[str, datetime]] = []
 
-    def wanted(session: TenantSession, row: Outbox, now: datetime) -> str:
-        assert session.get(Person, row.person_id), "it may look at whatever it needs"
-        asked.append((row.key, now))
-        return "The action is done." if row.key == "done" else ""
+    class Recheck(AtOnce):
+        def unwanted(self, session: TenantSession, row: Outbox, now: datetime) -> str:
+            assert session.get(Person, row.person_id), "it may look at whatever it needs"
+            asked.append((row.key, now))
+            return "The action is done." if row.key == "done" else ""
 
-    outcomes = deliver(database, office, NOW, wanted)
+    outcomes = deliver(database, office, NOW, Recheck())
     assert states(outcomes) == [("done", "dropped"), ("open", "sent"), ("pack", "sent")]
     assert outcomes[0].why == "The action is done."
     assert asked == [("done", NOW), ("open", NOW)]
+
+
+class Refusing(AtOnce):
+    """Nothing is wanted, and nothing goes before tomorrow."""
+
+    def unwanted(self, _session: TenantSession, _row: Outbox, _now: datetime) -> str:
+        return "Not any more."
+
+    def waits(self, _session: TenantSession, _row: Outbox, _now: datetime) -> datetime | None:
+        return NOW + DAY
+
+
+def test_even_a_pack_waits_for_working_hours_and_is_missed_where_they_come_too_late(
+    sqlite_database: Database, tenant: Callable[..., int], office: PostOffice
+) -> None:
+    thurrock = tenant(sqlite_database)
+    whom = nell(sqlite_database, thurrock)
+    keep(sqlite_database, thurrock, "pack", whom, kind="pack")
+    keep(sqlite_database, thurrock, "late", whom, kind="pack", expires_at=NOW + DAY)
+    outcomes = deliver(sqlite_database, office, NOW, Refusing())
+    assert states(outcomes) == [("pack", "pending"), ("late", "missed")]
+    assert {outcome.why for outcome in outcomes} == {WORKING_HOURS}
+    assert states(deliver(sqlite_database, office, NOW + DAY)) == [("pack", "sent")]
 
 
 def test_what_has_begun_to_arrive_is_finished(
@@ -119,7 +143,7 @@ def test_what_has_begun_to_arrive_is_finished(
     keep(sqlite_database, thurrock, "a", nell(sqlite_database, thurrock, snoozed_until=NOW + DAY))
     with sqlite_database.write(thurrock) as session:
         session.scalars(select(Outbox)).one().refs = ["first part"]
-    assert states(deliver(sqlite_database, office, NOW, lambda *_: "Not any more.")) == [("a", "sent")]
+    assert states(deliver(sqlite_database, office, NOW, Refusing())) == [("a", "sent")]
 
 
 def test_who_wants_quiet_is_nudged_afterwards_and_gets_packs_at_once(
