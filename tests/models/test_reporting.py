@@ -71,9 +71,10 @@ def test_handed_in_taken_back_returned_and_handed_in_again() -> None:
         reporting.verbal(row, "away")
     reporting.unsubmit(row)
     assert (row.state, row.submitted_at) == ("draft", None)
-    for undone in (lambda: reporting.unsubmit(row), lambda: reporting.give_back(row, "x")):
-        with pytest.raises(Unready):
-            undone()
+    with pytest.raises(Unready, match="not submitted"):
+        reporting.unsubmit(row)
+    with pytest.raises(Unready, match="nothing to return"):
+        reporting.give_back(row, "x")
     reporting.submit(row, 7, NOW)
     reporting.give_back(row, "too short")
     assert (row.state, row.because, row.submitted_by_id) == ("returned", "too short", None)
@@ -106,10 +107,11 @@ def test_reports_close_by_the_timetable_or_the_next_step_after_the_meeting_was_c
 
 
 def test_late_is_after_the_board_s_own_closing() -> None:
-    row = report(rag="green", submitted_at=datetime(2026, 11, 23, 17, tzinfo=UTC))
+    closes = datetime(2026, 11, 23, 17, tzinfo=UTC)
+    row = report(rag="green", submitted_at=closes)
     assert not reporting.is_late(row, meeting(), CALENDAR)
     assert reporting.is_late(row, meeting(close={"days": 6}), CALENDAR)
-    row.submitted_at += timedelta(seconds=1)
+    row.submitted_at = closes + timedelta(seconds=1)
     assert reporting.is_late(row, meeting(), CALENDAR)
 
 
