@@ -135,6 +135,7 @@ def set_seat(
 ) -> BoardSeat | None:
     """Say how many places a category has, None where that is not decided; gives None where that is so already."""
     category = " ".join(category.split())
+    category = category[:1].upper() + category[1:]
     rows = boards.seats(session, board.id, ended=True)
     row = next((row for row in rows if row.category.casefold() == category.casefold()), None)
     if row is None:

@@ -84,6 +84,18 @@ def set_task(
     return action
 
 
+def reword(
+    decision: Decision, meeting: Meeting | None, action: Action | None, *, kind: str, text: str, minute: str
+) -> None:
+    """Change the words of a draft; the action it made follows, where nobody has put that in other words since."""
+    if action is not None and meeting is not None:
+        if action.title == decision.text:
+            action.title = text
+        if action.source == source_of(meeting, decision.minute):
+            action.source = source_of(meeting, minute)
+    decision.kind, decision.text, decision.minute = kind, text, minute
+
+
 def agree(meeting: Meeting, decisions: Iterable[Decision], who: str, now: datetime) -> list[Decision]:
     """Note that the chair agrees a meeting's drafts; gives those that were drafts. ``who`` is whose word that is."""
     drafts = [decision for decision in decisions if decision.state == "draft"]

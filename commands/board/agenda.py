@@ -13,6 +13,7 @@ from commands.engine.cards import Button, Buttons, Notice, Reply, Row, Text, Tit
 from commands.engine.context import Context
 from commands.engine.errors import Misread
 from commands.engine.table import Call
+from commands.engine.telling import counted
 from models import meetings as rules
 from models.board import Board
 from models.meeting import AgendaItem, Meeting
@@ -80,7 +81,7 @@ def propose(context: Context, items: str, meeting: Meeting | None = None, board:
         rules.add_item(context.session, row, line["title"]).exempt = bool(line["exempt"])
     if not lines:
         raise Misread("Write at least one item, each on a line of its own.", field="items")
-    return _changed(context, row, f"The agenda has {len(lines)} items.")
+    return _changed(context, row, f"The agenda has {counted(len(lines), 'item')}.")
 
 
 def prefill(context: Context, call: Call) -> dict[str, str]:

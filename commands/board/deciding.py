@@ -11,8 +11,8 @@ from commands.board.meeting import held, name
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, card
 from commands.engine.confidence import NOT_HERE
 from commands.engine.context import Context
-from commands.engine.errors import Misread, Refused
-from commands.engine.table import Call
+from commands.engine.errors import Meant, Misread, Refused
+from commands.engine.table import Call, say
 from commands.people import Owners
 from models import deciding as rules
 from models.action import Action
@@ -85,6 +85,7 @@ def _recorded(context: Context, decision: Decision, meeting: Meeting, action: Ac
         Fact(KINDS[decision.kind], decision.text),
         *([Fact("Minute", decision.minute)] if decision.minute else []),
         *(action_facts(action) if action else []),
+        *([Fact("Confidential", "yes: for the cleared alone")] if decision.confidential else []),
         Fact("Meeting", f"{meeting.board.name}, {views.time(meeting.starts_at)}"),
     ]
     buttons = (
@@ -174,8 +175,9 @@ def edit(
     changes = {key: value for key, value in wanted.items() if value and value != getattr(row, key)}
     if not changes:
         return refuse(SAME)
-    for key, value in changes.items():
-        setattr(row, key, value)
+    action = context.session.get(Action, row.action_id) if row.action_id else None
+    now = {"kind": row.kind, "text": row.text, "minute": row.minute, **changes}
+    rules.reword(row, kept.meeting, action, **now)
     return _changed(context, kept, f"{KINDS[row.kind]}: {row.text}")
 
 
@@ -238,7 +240,8 @@ def _word_of(context: Context, meeting: Meeting, behalf: Person | None) -> str:
     handles = " or ".join(f"@{person.handle} ({person.name})" for person in chairs)
     if not handles:
         raise Misread(f"{meeting.board.name} has no chair yet. Name one: /board chair @ada")
+    done = Meant(f"{chairs[0].name} has agreed them", say(context.call.but(behalf=f"@{chairs[0].handle}")))
     raise Misread(
         f"The chair agrees them. Has {handles} done so? Type: /board agree on behalf of @{chairs[0].handle}",
-        instead=f"/board agree behalf:@{chairs[0].handle} meeting:{meeting.id}",
+        choices=(done,),
     )

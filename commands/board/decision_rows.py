@@ -17,6 +17,7 @@ WORKSTREAM = Argument("workstream", WorkstreamType(), "Action in", words=("actio
 OWNERS = Argument("owners", TaskOwners(), "Its owners", longest=1000)
 WHEN = Argument("when", TaskWhen(), "Its date", longest=200)
 NUMBER = Argument("decision", Number(bare=True), "Decision", required=True, asked=False)
+SECRET = ("confidential",)
 REASON = Argument("because", Because(), "Because", required=True, longest=1000)
 
 ROWS: tuple[Command, ...] = (
@@ -35,12 +36,12 @@ ROWS: tuple[Command, ...] = (
             Argument("kind", FirstWord(deciding.KINDS), "Kind", required=True),
             MEETING,
             BOARD,
-            Argument("confidential", Flag(), "Confidential", asked=False),
             Argument("text", Words(), "Decision", required=True),
             WORKSTREAM,
             OWNERS,
             WHEN,
             MINUTE,
+            Argument("confidential", Flag(last=True), "Confidential", words=SECRET, hint="For cleared people."),
         ),
         writes=True,
         form="Record a decision",

@@ -23,6 +23,8 @@ from models.timetable import FURTHEST, STEP
 from models.when import When, find, understand
 
 _BEHALF = ("on", "behalf", "of")
+_WHOLE = re.compile(r"\d{4}|\d+[/.\-]\d+[/.\-]\d+")
+"""A word that ends a date: a year, or a whole date in figures."""
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
 """A word that is a time of day, not a day: "4.30"."""
 
@@ -131,6 +133,8 @@ class MeetingDay(ArgumentType):
         run = [free[0]]
         for token in free[1:5]:
             if not _is_of_day(token) or not line.is_free(free[0].start, token.end):
+                break
+            if _WHOLE.fullmatch(run[-1].value.rstrip(",")):
                 break
             run.append(token)
         for length in range(len(run), 0, -1):

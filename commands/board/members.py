@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from commands.action.adding import refuse
 from commands.board.keeping import SAME, changed
-from commands.board.words import OFFICES, ROUTES, meant, pick
+from commands.board.words import IN_OFFICE, OFFICES, ROUTES, meant, pick
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.telling import counted, of_page, pager
@@ -90,16 +90,14 @@ def add(
     chair = boards.officers(context.session, board.id, "chair")
     row = rules.appoint(context.session, board, person, office, chosen, context.today, context.now)
     if row is None:
-        return refuse(f"{person.name} is {OFFICES[office].casefold()} of {board.name} already.")
+        return refuse(f"{person.name} is {IN_OFFICE[office]} of {board.name} already.")
     facts = [Fact("Reached", route_words(person))]
     facts += [Fact("Seat", chosen.category)] if chosen else []
     facts += [Fact("Was", was)] if was else []
     if office == "chair" and chair and chair[0].id != person.id:
         facts.append(Fact("Chair until now", f"{chair[0].name}, who stays a member"))
     new = f" They are entered as @{person.handle}." if entered else ""
-    return changed(
-        context, board, f"{person.name} is {OFFICES[office].casefold()} of {board.name}.{new}", Facts(tuple(facts))
-    )
+    return changed(context, board, f"{person.name} is {IN_OFFICE[office]} of {board.name}.{new}", Facts(tuple(facts)))
 
 
 def chair(context: Context, person: Person | None = None, **given: Any) -> Reply:
@@ -151,7 +149,7 @@ def end(context: Context, person: Person, board: Board | None = None) -> Reply:
     if row is None:
         return refuse(f"{person.name} is not on {board.name}. See who is with /board members.")
     rules.stand_down(context.session, row, context.now)
-    return changed(context, board, f"{person.name} is not {OFFICES[row.office].casefold()} of {board.name} any more.")
+    return changed(context, board, f"{person.name} is not {IN_OFFICE[row.office]} of {board.name} any more.")
 
 
 def route(context: Context, person: Person, route: str, email: str = "") -> Reply:

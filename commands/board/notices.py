@@ -21,7 +21,7 @@ from models.queries import meeting as meetings
 from models.queries import person as people
 
 CALENDAR = "text/calendar"
-CALLED, MOVED, CANCELLED = "meeting.called", "meeting.moved", "meeting.cancelled"
+CALLED, CANCELLED = "meeting.called", "meeting.cancelled"
 
 
 def called(context: Context, meeting: Meeting) -> int:
@@ -38,7 +38,7 @@ def moved(context: Context, meeting: Meeting, before: datetime) -> int:
     """Tell whoever knew of a meeting that it is moved; gives how many are."""
     facts = (Fact("Was", views.time(before)), *_facts(meeting), Fact("Because", meeting.because))
     reply = _reply(meeting, f"The meeting of {meeting.board.name} is moved", facts)
-    return _changed(context, MOVED, meeting, reply, "REQUEST")
+    return _changed(context, meetings.MOVED, meeting, reply, "REQUEST")
 
 
 def cancelled(context: Context, meeting: Meeting) -> int:
@@ -66,9 +66,10 @@ def concerned(context: Context, meeting: Meeting) -> list[Person]:
 
 def _changed(context: Context, rule: str, meeting: Meeting, reply: Reply, method: Literal["REQUEST", "CANCEL"]) -> int:
     """Tell those concerned, and those invited with what puts their calendars right."""
-    invited = list(meetings.invited(context.session, meeting.id))
+    invited = list(meetings.invited(context.session, meeting.id, reached=method == "CANCEL"))
     file = (enclosure(context, meeting, method),) if invited else ()
-    others = [person for person in concerned(context, meeting) if person not in invited]
+    knew = (*concerned(context, meeting), *meetings.told(context.session, meeting.id))
+    others = [person for person in dict.fromkeys(knew) if person not in invited]
     told = _tell(context, rule, meeting, reply, invited, file)
     return told + _tell(context, rule, meeting, reply, others)
 

@@ -104,7 +104,8 @@ def decline(context: Context, decision: int, because: str) -> Reply:
 def _open(context: Context, number: int) -> Decision:
     row = found(context, number).row
     if row.state != "proposed":
-        raise Misread(f"That is {row.state} already. See what waits with /board proposals.")
+        settled = f"That was {row.state} already." if row.proposed_by else f"Decision {number} is no proposal."
+        raise Misread(f"{settled} See what waits with /board proposals.")
     return row
 
 

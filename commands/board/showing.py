@@ -77,12 +77,14 @@ def _facts(context: Context, board: Board, meeting: Meeting | None) -> list[Fact
     rows = boards.members(context.session, board.id)
     named = {office: [row.person.name for row in rows if row.office == office] for office in boards.OFFICE_ORDER}
     free = members.vacant(context, board)
+    seated = bool(boards.seats(context.session, board.id))
+    vacancies = f", {counted(free, 'vacancy', 'vacancies')}" if seated else ""
     return [
         Fact("Next meeting", said(meeting) if meeting else "none ahead"),
         Fact("Chair", ", ".join(named["chair"]) or "nobody yet"),
         *([Fact("Vice-chair", ", ".join(named["vice-chair"]))] if named["vice-chair"] else []),
         Fact("Clerk", ", ".join(named["clerk"]) or "nobody yet"),
-        Fact("Members", f"{counted(len(rows), 'person', 'people')}, {counted(free, 'vacancy', 'vacancies')}"),
+        Fact("Members", f"{counted(len(rows), 'person', 'people')}{vacancies}"),
         Fact("Packs", _packs(board)),
         Fact("Short name", board.slug),
     ]

@@ -6,18 +6,18 @@ from collections.abc import Mapping
 from datetime import time
 from typing import Any
 
+from commands.action import views
 from commands.action.adding import refuse
 from commands.board.keeping import changed
 from commands.board.meeting import said
-from commands.board.showing import dates
 from commands.board.words import meant
-from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Reply, Table, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.telling import counted
 from models import timetable
 from models.board import Board
 from models.queries import meeting as meetings
-from models.timetable import STEP, Step
+from models.timetable import STEP, Due, Step
 
 CLEAR = STEP["publish"].days
 """With fewer working days from publication to the meeting there are not five clear ones between."""
@@ -45,14 +45,18 @@ def steps(
 
 def _shown(context: Context, board: Board) -> Reply:
     meeting = meetings.next_of(context.session, board.id, context.now)
-    every = timetable.steps(board.timetable)
-    own = Table(("Step", "When", "What"), tuple((s.name, counted_back(s), s.label) for s in every))
-    nodes: list[Node] = [Title(f"Timetable of {board.name}"), own]
-    if meeting is not None:
-        nodes += [Title(f"For {said(meeting)}", 2), dates(context, meeting)]
-    how = "Set a step: /board timetable draft 8 days 09:30"
+    due = timetable.timetable(meeting.starts_at, context.calendar, board.timetable) if meeting else {}
+    rows = [_row(step, due.get(step.name)) for step in timetable.steps(board.timetable)]
+    for_which = f"The dates are for {said(meeting)}." if meeting else "No meeting is ahead, so there are no dates yet."
+    how = f"{for_which} Set a step: /board timetable draft 8 days 09:30"
     usual = Buttons((Button("Back to the usual", f"/board timetable usual board:{board.slug}"),))
-    return Reply(card(*nodes, Text(how, quiet=True), usual if board.timetable else None))
+    heading = Title(f"Timetable of {board.name}")
+    return Reply(card(heading, *rows, Text(how, quiet=True), usual if board.timetable else None))
+
+
+def _row(step: Step, due: Due | None) -> Row:
+    on = (views.time(due.at),) if due else ()
+    return Row(f"{step.name}: {step.label}", (counted_back(step), *on))
 
 
 def counted_back(step: Step) -> str:

@@ -22,6 +22,7 @@ from models.search import plain
 
 Thing = TypeVar("Thing")
 OFFICES = {"chair": "Chair", "vice-chair": "Vice-chair", "clerk": "Clerk", "member": "Member"}
+IN_OFFICE = {"chair": "chair", "vice-chair": "vice-chair", "clerk": "clerk", "member": "a member"}
 OFFICE_WORDS = {"vice chair": "vice-chair", "deputy chair": "vice-chair", "secretary": "clerk", "chairman": "chair"}
 ROUTES = {"chat": "In chat", "email": "By e-mail", "clerk": "Via the clerk"}
 ROUTE_WORDS = {"e-mail": "email", "mail": "email", "via the clerk": "clerk", "via clerk": "clerk", "the clerk": "clerk"}

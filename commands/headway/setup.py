@@ -17,6 +17,7 @@ from commands.engine.errors import Misread
 from commands.engine.table import Call
 from models.loading import NoAuthorityError, code_of, in_register
 from models.programme import ClosureDay, TermDates
+from models.queries import board as boards
 from models.queries import person as people
 from models.queries import workstream as workstreams
 from models.queries.programme import closures, terms
@@ -256,7 +257,9 @@ def approve(context: Context, text: str) -> Reply:
     text = text.removeprefix("by ").strip()
     context.programme.plan_state, context.programme.approved_by = "approved", text
     context.session.flush()
-    return Reply(card(Notice("done", f"The plan is approved by {text}."), Buttons((context.undo(),))))
+    keep = Button("Record it as a decision", '/board decision kind:agreed text:"The action plan is approved."')
+    decided = (keep,) if boards.every(context.session) else ()
+    return Reply(card(Notice("done", f"The plan is approved by {text}."), Buttons((context.undo(), *decided))))
 
 
 def draft(context: Context) -> Reply:

@@ -17,8 +17,8 @@ from models.tenancy import TenantSession
 
 LONGEST = timedelta(days=1)
 """No meeting lasts longer."""
-INVITATION = "meeting.invitation"
-"""The rule of the outbox's rows that carry invitations."""
+INVITATION, MOVED = "meeting.invitation", "meeting.moved"
+"""The rules of the outbox's rows that carry invitations, and put them right."""
 
 
 def get(session: TenantSession, meeting_id: int, *, lock: bool = False) -> Meeting | None:
@@ -126,16 +126,24 @@ def asked(session: TenantSession, meeting_id: int) -> list[tuple[str, str]]:
     return [(r.workstream.reference, line.strip()) for r in reports for line in r.asked.splitlines() if line.strip()]
 
 
-def invited(session: TenantSession, meeting_id: int) -> Sequence[Person]:
-    """Who was sent an invitation to a meeting, by name."""
-    ids = {
-        row.behalf_id or row.person_id
-        for row in session.scalars(
-            select(Outbox).where(
-                Outbox.rule == INVITATION, Outbox.key.contains(about_meeting(meeting_id), autoescape=True)
-            )
-        )
-    }
+def invited(session: TenantSession, meeting_id: int, *, reached: bool = False) -> Sequence[Person]:
+    """Who was sent an invitation to a meeting, by name; with ``reached`` only whose was not dropped before it went."""
+    rows = [row for row in _about(session, meeting_id) if row.rule in (INVITATION, MOVED) and row.enclosures]
+    return _people(session, [row for row in rows if not reached or row.state != "dropped"])
+
+
+def told(session: TenantSession, meeting_id: int) -> Sequence[Person]:
+    """Who was sent anything about a meeting that was not dropped before it went, by name."""
+    return _people(session, [row for row in _about(session, meeting_id) if row.state != "dropped"])
+
+
+def _about(session: TenantSession, meeting_id: int) -> Sequence[Outbox]:
+    wanted = select(Outbox).where(Outbox.key.contains(about_meeting(meeting_id), autoescape=True))
+    return session.scalars(wanted).all()
+
+
+def _people(session: TenantSession, rows: Sequence[Outbox]) -> Sequence[Person]:
+    ids = {row.behalf_id or row.person_id for row in rows}
     return session.scalars(select(Person).where(Person.id.in_(ids)).order_by(Person.name, Person.id)).all()
 
 
