@@ -139,6 +139,10 @@ class Ledger:
             if isinstance(row, Audited) and session.is_modified(row):
                 self._fields(row, versions)
 
+    def note(self, row: Row, name: str, before: str, after: str) -> None:
+        """Note what somebody did to a row of a table that is no part of the history: messages are not, but this is."""
+        self._keep(_change(row, "update", name, before, after, {}))
+
     def _keep(self, change: dict[str, Any]) -> None:
         self._kept[change["entity"], change["entity_id"], change["field"]] = change
 

@@ -50,6 +50,7 @@ LABELS = {
     "snoozed_until": "quiet until",
     "skipped": "left out of the schedule",
     "due_at": "moved to",
+    "delivery": "delivery",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on"})

@@ -147,8 +147,8 @@ def retry(context: Context, number: int) -> Reply:
     if not _may_go(context, row):
         return refuse(f"Its time is over, so it is not sent again. To tell {name} yourself, tap Tell them yourself.")
     goes = next_open(context.calendar, context.now)
+    _noted(context, row, name, "to be tried again")
     outbox.retried(row, goes, goes + LONGER if _is_past(row, context.now) else None)
-    context.about(f"Message to {name}", confidential=row.confidential)
     when = "now" if goes == context.now else views.time(goes)
     back = Buttons((Button("Not delivered", "/headway not delivered"),))
     return Reply(card(Notice("done", f"It goes to {name} again: {when}."), back))
@@ -160,8 +160,8 @@ def drop(context: Context, number: int, because: str) -> Reply:
     name = _whom(row, _names(context, [row]))
     if row.state == "sent":
         return refuse("It has arrived, and waits to be passed on. Tap Sent once it is.")
+    _noted(context, row, name, f"dropped because {because}")
     outbox.dropped(row, f"{context.actor.name}: {because}")
-    context.about(f"Message to {name}", confidential=row.confidential)
     back = Buttons((Button("Not delivered", "/headway not delivered"),))
     return Reply(card(Notice("done", f"The message to {name} is dropped: {because}."), back))
 
@@ -235,10 +235,16 @@ def passed_on(context: Context, key: str) -> Reply:
     name = _whom(row, _names(context, [row]))
     if row.passed_at is not None:
         return Reply(card(Notice("info", f"Thank you. It is down as passed on since {views.time(row.passed_at)}.")))
+    _noted(context, row, name, "passed on")
     outbox.passed_on(row, context.now)
-    context.about(f"Message to {name}")
     left = Buttons((Button("What else waits", "/headway to pass on"),))
     return Reply(card(Notice("done", f"Thank you. It is passed on to {name}."), left))
+
+
+def _noted(context: Context, row: Outbox, name: str, became: str) -> None:
+    """Write into the history what somebody did with a message: its row is no part of it."""
+    context.session.ledger.note(row, "delivery", row.state, became)
+    context.about(f"Message to {name}", confidential=row.confidential)
 
 
 # -- in words ---------------------------------------------------------------------------------------------------------
