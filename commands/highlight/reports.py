@@ -103,6 +103,13 @@ class ReportType(WorkstreamType):
         return Report(meeting, group, highlight.row_of(highlight.rows_of(context.session, meeting.id), group))
 
 
+def reports_to(context: Context, meeting: Meeting) -> list[Report]:
+    """The reports to a meeting, begun or not, in the plan's order; of closed workstreams those that were begun."""
+    rows = highlight.rows_of(context.session, meeting.id)
+    every = [Report(meeting, group, highlight.row_of(rows, group)) for group in highlight.groups(context.session)]
+    return [each for each in every if each.row or any(w.closed_at is None for w in each.group.workstreams)]
+
+
 def meeting_of(context: Context) -> Meeting:
     """The meeting that the call names, or the next of the one board that has any.
 
@@ -140,13 +147,18 @@ def named(meeting: Meeting) -> str:
 def begun(context: Context, report: Report) -> HighlightReport:
     """The report's row, entered where there is none, to be written to.
 
-    Raises :class:`Refused` once the pack is cleared, but to a manager, whose words go into what is issued again.
+    Raises :class:`Refused` where the meeting is cancelled, and once it is over or its pack is cleared: but not to a
+    manager, whose words go into what is issued again.
     """
-    pack = reporting.cleared(context.session, report.meeting.id)
-    if pack is not None and not context.can("highlight.manage").allowed:
+    meeting, when = report.meeting, short_day(report.meeting)
+    if meeting.state == "cancelled":
+        raise Refused(f"The meeting on {when} is cancelled. Type /highlight for the next.")
+    pack = reporting.cleared(context.session, meeting.id)
+    if (pack or meetings.ends_at(meeting) < context.now) and not context.can("highlight.manage").allowed:
+        stands = f"The pack for {when} is {pack.state}" if pack else f"The meeting on {when} is over"
         raise Refused(
-            f"The pack for {short_day(report.meeting)} is {pack.state}, so what it says stands. A programme manager "
-            "can put it right, and issue the pack again: /board pack reissue because …"
+            f"{stands}, so what the report says stands. A programme manager can put it right, and issue the pack "
+            "again: /board pack reissue because …"
         )
     report.row = reporting.begin(context.session, report.meeting, report.group.first)
     return report.row

@@ -28,7 +28,7 @@ from commands.engine.cards import (
 from commands.engine.context import Context
 from commands.engine.paper import Part
 from commands.highlight.drawn import nodes, under
-from commands.highlight.reports import Report, meeting_of, named, short_day
+from commands.highlight.reports import Report, meeting_of, named, reports_to, short_day
 from models import reporting
 from models.drafting.closing import closes_at
 from models.drafting.facts import ReportFacts, Told
@@ -72,7 +72,7 @@ FEW: Final = 3
 def listing(context: Context) -> Reply:
     """My reports to the next meeting and how far all are, with the dates of its timetable."""
     meeting = meeting_of(context)
-    every = _open(context, meeting)
+    every = reports_to(context, meeting)
     if not every:
         return Reply(card(Title(named(meeting)), Text(_nobody(context))))
     mine: list[Node] = []
@@ -88,20 +88,18 @@ def listing(context: Context) -> Reply:
             *_missing(context, meeting, every),
             *heading,
             *others,
-            Buttons((Button("The digest", f"/highlight preview meeting:{meeting.id}"),)),
+            Buttons(
+                (
+                    Button("The digest", f"/highlight preview meeting:{meeting.id}"),
+                    Button("All dates", f"/board next meeting:{meeting.id}"),
+                )
+            ),
         )
     )
 
 
 def _nobody(context: Context) -> str:
     return f"There is no {context.programme.noun} to report on yet. Add one with /workstream add."
-
-
-def _open(context: Context, meeting: Meeting) -> list[Report]:
-    """The reports of every workstream that is open, or has begun one."""
-    rows = highlight.rows_of(context.session, meeting.id)
-    every = [Report(meeting, group, highlight.row_of(rows, group)) for group in highlight.groups(context.session)]
-    return [each for each in every if each.row or any(w.closed_at is None for w in each.group.workstreams)]
 
 
 def dates(context: Context, meeting: Meeting) -> str:

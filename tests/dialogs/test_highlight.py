@@ -6,9 +6,15 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from models.calendar import Calendar
+from models.drafting.facts import PACK
+from models.highlight import HighlightReport
 from models.meeting import Meeting
 from models.outbox import Outbox
-from models.pack import Pack
+from models.pack import Edition, Pack
+from models.programme import Programme
+from models.queries import highlight
+from models.queries import workstream as workstreams
 from tests.support.plans import signed
 from tests.support.stage import Stage
 
@@ -18,6 +24,18 @@ def cleared(stage: Stage, state: str = "cleared") -> None:
     with signed(stage.database, stage.tenant) as session:
         meeting = session.scalars(select(Meeting).order_by(Meeting.starts_at.desc()).limit(1)).one()
         session.add(Pack(meeting_id=meeting.id, state=state))
+
+
+def issued(stage: Stage, meeting_id: int) -> None:
+    """The pack of a meeting that was held is kept, with the facts as they are now."""
+    with signed(stage.database, stage.tenant) as session:
+        meeting, programme = session.get_one(Meeting, meeting_id), session.scalars(select(Programme)).one()
+        facts = highlight.pack_facts(session, meeting, stage.clock.now, Calendar(), programme)
+        pack = Pack(meeting_id=meeting_id, state="published")
+        session.add(pack)
+        session.flush()
+        kept = {"facts": PACK.dump_python(facts, mode="json"), "word": b"", "pdf": b""}
+        session.add(Edition(pack_id=pack.id, number=1, at=meeting.starts_at, **kept))
 
 
 def test_my_reports_and_the_state_of_all(stage: Stage) -> None:
@@ -124,11 +142,13 @@ def test_by_word_of_mouth(stage: Stage) -> None:
 def test_once_the_pack_is_cleared_the_lead_is_told_what_to_do_and_the_manager_may(stage: Stage) -> None:
     cleared(stage)
     seen = stage.sam.says("/highlight WS4 know A word too late")
-    assert "is cleared, so what it says stands" in seen
+    assert "is cleared, so what the report says stands" in seen
     assert "/board pack reissue because" in seen
     seen = stage.nell.says("/highlight WS4 know Put right")
     assert "stored" in seen
     assert "keeps its words until you say /board pack reissue because" in seen
+    stage.clock.moves(days=16)
+    assert "is cleared, so what the report says stands" in stage.sam.says("/highlight WS4 submit meeting:1")
 
 
 def test_two_leads_on_one_section_see_both_texts(stage: Stage) -> None:
@@ -160,13 +180,24 @@ def test_the_digest_is_a_line_a_workstream(stage: Stage) -> None:
 def test_beside_last_time(stage: Stage) -> None:
     assert "has had no meeting before this one" in stage.lee.says("/highlight WS4 compare")
     with signed(stage.database, stage.tenant) as session:
-        board = session.scalars(select(Meeting)).one().board_id
-        session.add(Meeting(board_id=board, starts_at=stage.clock.now - timedelta(days=40)))
+        now = session.scalars(select(Meeting)).one()
+        last = Meeting(board_id=now.board_id, starts_at=stage.clock.now - timedelta(days=40))
+        session.add(last)
+        session.flush()
+        lead = {"state": "submitted", "rag": "green", "know": "All goes well"}
+        session.add(HighlightReport(meeting_id=last.id, workstream_id=workstreams.all_of(session)[1].id, **lead))
     stage.sam.says("/action WS4-01 due 30 May 2027 because the builder is ill")
     seen = stage.sam.says("/highlight WS4 compare")
     assert "The last meeting's pack is not kept here" in seen
     assert "the builder is ill" in seen
-    assert "beside last time" in stage.sam.says("/highlight compare")
+    assert "All goes well" in seen
+    issued(stage, last.id)
+    stage.sam.says("/action WS4-01 red because the builder is still ill")
+    stage.sam.says("/highlight WS4 red because there is no builder")
+    seen = stage.sam.says("/highlight WS4 compare")
+    assert "Overall: worse (was Green)" in seen
+    assert "WS4-01: Not rated in the 14 Oct pack; Red since 23 Nov." in seen
+    assert "WS4-01: Not rated in the 14 Oct pack" in stage.sam.says("/highlight compare")
 
 
 def test_which_board_is_asked_where_two_meet(stage: Stage) -> None:
@@ -185,3 +216,4 @@ def test_no_meeting_no_workstream(stage: Stage) -> None:
     with signed(stage.database, stage.tenant) as session:
         session.scalars(select(Meeting)).one().state = "cancelled"
     assert "No meeting is planned to report to" in stage.lee.says("/highlight")
+    assert "is cancelled. Type /highlight for the next" in stage.sam.says("/highlight WS4 know Well meeting:1")
