@@ -1,15 +1,18 @@
-"""Lists as files: CSV and Excel, in columns a council's own table has. What is confidential is never in them."""
+"""Lists as files: CSV, Excel and Word, in columns a council's own table has. What is confidential is never in them."""
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final, Literal
 
 from commands.action.listing import narrowed, spoken
+from commands.board.pack_annex import tables
 from commands.engine.cards import File, Notice, Reply, card
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
+from commands.engine.paper import Heading, Paper
 from models.action import Action
 from models.queries import action as actions
+from models.queries import pack as packs
 from models.queries.action import Order
 from models.rag import WORDS
 from models.when import describe
@@ -33,10 +36,16 @@ COLUMNS = (
     "Cost (£)",
     "Source",
 )
-MIMES = {"csv": "text/csv", "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"}
+PlanFormat = SheetFormat | Literal["docx"]
+_OFFICE: Final = "application/vnd.openxmlformats-officedocument"
+MIMES: Final[dict[PlanFormat, str]] = {
+    "csv": "text/csv",
+    "xlsx": f"{_OFFICE}.spreadsheetml.sheet",
+    "docx": f"{_OFFICE}.wordprocessingml.document",
+}
 
 
-def export(context: Context, format: SheetFormat = "csv", **given: Any) -> Reply:  # noqa: A002 - the word people type
+def export(context: Context, format: PlanFormat = "csv", **given: Any) -> Reply:  # noqa: A002 - the word people type
     """The list as a file. An empty list gives no file."""
     order: Order = given.get("sort") or "reference"
     found = actions.every(context.session, narrowed(context, **given), order=order)
@@ -47,12 +56,29 @@ def export(context: Context, format: SheetFormat = "csv", **given: Any) -> Reply
                 Notice("info", f"Nothing found, so there is no file. I looked for: {heading[0].lower()}{heading[1:]}.")
             )
         )
-    rows = tuple(_row(action, context) for action in found)
-    data = context.documents.sheet(Sheet(heading, COLUMNS, rows), format)
+    if format == "docx":
+        data = _document(context, heading, [action.reference for action in found])
+    else:
+        rows = tuple(_row(action, context) for action in found)
+        data = context.documents.sheet(Sheet(heading, COLUMNS, rows), format)
     name = f"actions-{context.today.isoformat()}.{format}"
-    sentence = f"{heading}: {len(rows)} in the file. Confidential actions are never in an export."
+    sentence = f"{heading}: {len(found)} in the file. Confidential actions are never in an export."
     sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
     return Reply(card(Notice("done", sentence), File(name, MIMES[format], data)))
+
+
+def _document(context: Context, heading: str, references: list[str]) -> bytes:
+    """The actions as the annex of a pack has them, which :mod:`models.intake` reads back."""
+    programme = context.programme
+    rows = packs.plan_rows(context.session, frozenset(references), context.today)
+    paper = Paper(
+        title=f"{programme.name}: action plan",
+        subtitle=heading,
+        parts=(Heading("Action plan"), *tables(rows, programme.noun)),
+        organisation=programme.authority,
+        made_at=context.now,
+    )
+    return context.documents.word(paper, packs.template(context.session))
 
 
 def _row(action: Action, context: Context) -> tuple[Cell, ...]:

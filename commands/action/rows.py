@@ -541,12 +541,15 @@ ROWS: tuple[Command, ...] = (
         "action",
         ("export", "download"),
         "A list as a file, narrowed like /action list.",
-        ("/action export overdue csv", "/action export in WS4 xlsx"),
+        ("/action export overdue csv", "/action export in WS4 xlsx", "/action export all docx"),
         exporting.export,
         "read",
         (
             Argument(
-                "format", Choice({"csv": "CSV", "xlsx": "Excel"}, alias={"excel": "xlsx"}), "Format", words=("as",)
+                "format",
+                Choice({"csv": "CSV", "xlsx": "Excel", "docx": "Word"}, alias={"excel": "xlsx"}),
+                "Format",
+                words=("as",),
             ),
             *NARROWING,
             MORE,

@@ -13,6 +13,7 @@ from typing import Final
 
 from commands.engine.paper import Grid, Heading, Para, Part
 from models.drafting.facts import PlanRow
+from models.importing.exported import NO_DATE
 from models.rag import WORDS
 
 COLUMNS: Final = ("Ref", "Action", "Intended outcome", "Who", "Progress to date", "When", "RAG")
@@ -60,7 +61,8 @@ def _row(row: PlanRow, stepped: bool) -> tuple[str, ...]:
     inside = _in_progress(row)
     progress = "\n".join(title for title, _ in row.milestones) if inside else row.progress
     steps = () if inside else row.milestones
-    cells = (row.reference, row.action, row.outcome, row.who.replace("; ", "\n"), progress, row.when)
+    when = "" if row.when == NO_DATE else row.when
+    cells = (row.reference, row.action, row.outcome, row.who.replace("; ", "\n"), progress, when)
     return (*cells, *(("\n".join(_step(*step) for step in steps),) if stepped else ()), rating(row))
 
 
@@ -75,10 +77,12 @@ def _step(title: str, when: str) -> str:
 
 
 def rating(row: PlanRow) -> str:
-    """The rating with its reason: "Amber (two posts are vacant)"; a complete action's is that it is complete.
+    """The rating with its reason: "Amber (two posts are vacant)"; of what is closed, that it is complete or withdrawn.
 
     In brackets, so that a reason may name another colour and the rating is still read back.
     """
     if row.status == "complete":
         return WORDS["blue"]
+    if row.status == "withdrawn":
+        return "Withdrawn"
     return f"{WORDS[row.rag]} ({row.reason})" if row.reason else WORDS[row.rag]

@@ -21,7 +21,7 @@ MOST_PENCE = 2_147_483_647
 """What the database's whole numbers hold: 21 million pounds."""
 NO_TITLE = "(no title in the file)"
 _STATUSES = {"cancelled": "withdrawn", "overdue": "", "on hold": ""}
-_PLAINLY = frozenset({"not started", "in progress", "complete", "completed"})
+_PLAINLY = frozenset({"not started", "in progress", "complete", "completed", "withdrawn"})
 _NOTHING = frozenset({"", "na", "n a", "none", "not rated", "unrated", "tbc", "tba"})
 _COLOUR = re.compile(r"^(?:red|amber|green|yellow|orange)\b[\s:;,.()–—-]*", re.IGNORECASE)
 _REASON_COLUMN = re.compile(r"\b(?:reason|rationale|commentary|comments?|explanation|rag|rating)\b", re.IGNORECASE)

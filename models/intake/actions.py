@@ -19,6 +19,7 @@ Tell = Callable[[str, Kind], None]
 # A merged cell speaks for every action beside it in these columns. Elsewhere it would count a cost twice, or rate
 # an action that nobody rated.
 _CARRIED = frozenset(("owner", "outcome", "when"))
+_DATED_STEP = re.compile(r"(\S.*?)\s*\(([^()]+)\)$")
 _NUMBERED_TITLE = re.compile(r"^((?:\d{1,3}(?:\.\d{1,3})+|[A-Z]{1,3}\d{1,3}(?:\.\d{1,3})*)[.):]?|\d{1,3}[.)])\s+(?=\S)")
 
 
@@ -158,7 +159,7 @@ def _steps(draft: Draft, tell: Tell) -> tuple[str, str, tuple[PlannedMilestone, 
     planned = draft.text("milestones")
     if planned:
         paired = pair(planned, dates)
-        return whole(progress), when, paired or tuple(PlannedMilestone(line, "") for line in lines(planned))
+        return whole(progress), when, paired or tuple(_step(line) for line in lines(planned))
     steps = _by_row(draft) or pair(progress, dates)
     if steps:
         return "", when, steps
@@ -172,6 +173,14 @@ def _steps(draft: Draft, tell: Tell) -> tuple[str, str, tuple[PlannedMilestone, 
         else:
             tell(f"the When cell has {len(dates)} lines that are not all dates: check it", "needs a person")
     return whole(progress), when, ()
+
+
+def _step(line: str) -> PlannedMilestone:
+    """A line of a column of milestones, with its date where that stands after it in brackets: "Book the hall (May)"."""
+    found = _DATED_STEP.match(line)
+    if found and looks_dated(found[2]) and not found[2].startswith("done "):
+        return PlannedMilestone(found[1], found[2])
+    return PlannedMilestone(line, "")
 
 
 def _dates(draft: Draft) -> list[str]:

@@ -9,8 +9,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from models.clock import day_of
-from models.drafting.facts import PACK
+from models.drafting.drafting import plan_row
+from models.drafting.facts import PACK, PlanRow
 from models.pack import Edition, Pack, PackTemplate
+from models.queries import workstream as workstreams
+from models.queries.highlight_actions import entered
 from models.tenancy import TenantSession
 
 
@@ -49,6 +52,13 @@ def template(session: TenantSession) -> bytes | None:
 def newest_template(session: TenantSession) -> PackTemplate | None:
     """The template that was kept last, without its bytes."""
     return session.scalars(select(PackTemplate).order_by(PackTemplate.at.desc(), PackTemplate.id.desc())).first()
+
+
+def plan_rows(session: TenantSession, references: frozenset[str], today: date) -> tuple[PlanRow, ...]:
+    """These actions as a pack's annex has them, in the plan's order; confidential ones are never among them."""
+    titles = {row.id: f"{row.reference} {row.title}" for row in workstreams.all_of(session)}
+    found = (each for each in entered(session) if each.reference in references)
+    return tuple(plan_row(each, titles[each.workstream_id], today) for each in found)
 
 
 def published_rating(session: TenantSession, reference: str) -> tuple[str, date] | None:
