@@ -74,6 +74,7 @@ class Clockwork:
     door: Door
     draws: Mapping[str, Draw]
     acts: Mapping[str, Act] = field(default_factory=dict)
+    _due: dict[tuple[int, datetime], frozenset[str]] = field(default_factory=dict, repr=False)
 
     def tick(self, tenant_id: int, now: datetime) -> list[Happened]:
         """Do all that is due in an authority at ``now``, which is aware. Any number of clocks may do so at once."""
@@ -108,8 +109,16 @@ class Clockwork:
         context = self.door.by_itself(session, now) if ours else None
         if context is None:
             return ""
-        world = noticing.world(session, context.programme, context.calendar, now)
-        return "" if world and ours & due.keys(world) else GONE
+        return "" if ours & self._still(context) else GONE
+
+    def _still(self, context: Context) -> frozenset[str]:
+        """The keys of all that is due, looked up once for all that is claimed at one time."""
+        at = (context.session.tenant_id, context.now)
+        if at not in self._due:
+            world = noticing.world(context.session, context.programme, context.calendar, context.now)
+            self._due.clear()
+            self._due[at] = frozenset(due.keys(world)) if world else frozenset()
+        return self._due[at]
 
     # -- one message, or one thing done -------------------------------------------------------------------------------
 

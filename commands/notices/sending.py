@@ -13,6 +13,7 @@ from models.enclosure import Enclosed
 from models.hours import next_open
 from models.outbox import Address, Kind, Message
 from models.person import Person
+from models.queries import board as boards
 from models.queries.person import holders
 
 KEY: Final = 200
@@ -86,7 +87,7 @@ def post(
 
 
 def _passed_on_by(context: Context, person: Person) -> Sequence[Person]:
-    """Who passes on what is written to them: the clerks, or managers where there is none; nobody for most people.
+    """Who passes on what is written to them: their board's clerk, any, or a manager; nobody for most people.
 
     Those who have asked for it, and board members whom nothing else reaches.
     """
@@ -94,7 +95,8 @@ def _passed_on_by(context: Context, person: Person) -> Sequence[Person]:
     sits = any(grant.role in ("chair", "member") and grant.ended_at is None for grant in person.grants)
     if way != "clerk" or not (person.route == "clerk" or sits):
         return ()
-    found = holders(context.session, "clerk") or holders(context.session, "manager")
+    theirs = boards.clerks_of(context.session, person.id)
+    found = theirs or holders(context.session, "clerk") or holders(context.session, "manager")
     return [each for each in found if each.id != person.id][:1]
 
 

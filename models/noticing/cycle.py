@@ -11,6 +11,8 @@ from models.noticing.notice import Notice
 from models.noticing.world import Cycle, World
 from models.timetable import Due, StepName, timetable
 
+DATES = timedelta(days=4)
+"""How long the dates are worth a message of their own: whoever covers later reads them with the draft."""
 AFTER = timedelta(days=14)
 """How long what follows a meeting is of use."""
 
@@ -50,7 +52,8 @@ class _Steps:
             yield from self._to(leads, "highlight.request", asked, self.cycle.starts_at, "Reports are asked for")
         else:
             told = max(self.at("dates"), next_open(self.world.calendar, self.begins))
-            yield from self._to(everybody, "highlight.dates", told, self.at("draft"), "The dates are told")
+            use = min(told + DATES, self.at("draft"))
+            yield from self._to(everybody, "highlight.dates", told, use, "The dates are told")
             yield from self._to(leads, "highlight.draft", self.at("draft"), self.at("clear"), "Drafted reports")
             late = [lead for report in self.cycle.reports if not report.is_in for lead in report.leads]
             if self.at("reminder") > self.begins:
@@ -74,7 +77,7 @@ class _Steps:
             return
         cleared = cycle.cleared_at or self.begins
         proof, publish = max(self.at("proof"), cleared), max(self.at("publish"), cleared)
-        if cycle.pack == "cleared" or self.at("proof") < publish:
+        if proof < publish:  # a pack that is cleared late goes out at once
             yield from self._to(cycle.clerks, "pack.proof", proof, publish, "The proof")
         if cycle.pack == "cleared" and cycle.publishes_itself:
             yield self._notice(None, "pack.publish", publish, cycle.starts_at, "The pack is published")

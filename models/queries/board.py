@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import select
-from sqlalchemy.orm import selectinload
+from sqlalchemy.orm import aliased, selectinload
 
 from models.board import Board, BoardDocument, BoardDuty, BoardMember, BoardSeat
 from models.person import Person
@@ -73,3 +73,15 @@ def duties(session: TenantSession, board_id: int, *, ended: bool = False) -> Seq
     """To whom a board reports, soonest first."""
     query = select(BoardDuty).where(BoardDuty.board_id == board_id).order_by(BoardDuty.next_on, BoardDuty.id)
     return session.scalars(query if ended else query.where(BoardDuty.ended_at.is_(None))).all()
+
+
+def clerks_of(session: TenantSession, person_id: int) -> Sequence[Person]:
+    """The clerks of the boards that a person sits on, the board they joined first first."""
+    clerk, seat = aliased(BoardMember), aliased(BoardMember)
+    return session.scalars(
+        select(Person)
+        .join(clerk, clerk.person_id == Person.id)
+        .join(seat, seat.board_id == clerk.board_id)
+        .where(seat.person_id == person_id, seat.ended_at.is_(None), clerk.ended_at.is_(None), clerk.office == "clerk")
+        .order_by(seat.id, clerk.id)
+    ).all()

@@ -8,6 +8,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from models.action import Action, ActionOwner, Milestone
 from models.board import Board, BoardDocument, BoardDuty, BoardMember
@@ -31,7 +32,8 @@ def world(session: TenantSession, programme: Programme, calendar: Calendar, now:
     """Everything the rules look at, at ``now``; None before the programme is live: then nothing is ever due."""
     if programme.live_at is None:
         return None
-    persons = session.scalars(select(Person).order_by(Person.id)).all()
+    persons = session.scalars(select(Person).options(selectinload(Person.grants)).order_by(Person.id)).all()
+    offices = _offices(session)
     roles = _roles(persons)
     leads = roles["lead"]
     return World(
@@ -42,10 +44,10 @@ def world(session: TenantSession, programme: Programme, calendar: Calendar, now:
         managers=tuple(roles["manager"].get(None, ())),
         cleared=tuple(p.id for p in persons if p.cleared and (p.member or p.invited_at)),
         watchers=tuple(session.scalars(select(Watch.person_id).distinct().order_by(Watch.person_id))),
-        cycles=tuple(_cycles(session, leads, now)),
+        cycles=tuple(_cycles(session, leads, offices, now)),
         actions=tuple(_actions(session, leads)),
-        duties=tuple(_duties(session)),
-        papers=tuple(_papers(session)),
+        duties=tuple(_duties(session, offices)),
+        papers=tuple(_papers(session, offices)),
     )
 
 
@@ -61,6 +63,7 @@ def changes(session: TenantSession) -> dict[str, ScheduleChange]:
 
 
 Leads = Mapping[int | None, list[int]]
+Offices = Mapping[int, Mapping[str, list[int]]]
 
 
 def _roles(persons: Sequence[Person]) -> dict[str, dict[int | None, list[int]]]:
@@ -94,14 +97,13 @@ def _people(session: TenantSession, persons: Sequence[Person], now: datetime) ->
     }
 
 
-def _cycles(session: TenantSession, leads: Leads, now: datetime) -> Iterable[Cycle]:
+def _cycles(session: TenantSession, leads: Leads, offices: Offices, now: datetime) -> Iterable[Cycle]:
     wanted = select(Meeting, Board).join(Board, Board.id == Meeting.board_id)
     coming = wanted.where(Meeting.state == "planned", Meeting.starts_at > now - LATER, Board.ended_at.is_(None))
     rows = session.execute(coming.order_by(Meeting.starts_at, Meeting.id)).all()
     ids = [meeting.id for meeting, _ in rows]
     packs = {p.meeting_id: p for p in session.scalars(select(Pack).where(Pack.meeting_id.in_(ids)))}
     reports = _reports(session, ids, leads)
-    offices = _offices(session)
     decided, owners = _decided(session, ids)
     for meeting, board in rows:
         pack = packs.get(meeting.id)
@@ -144,7 +146,8 @@ def _reports(session: TenantSession, meeting_ids: list[int], leads: Leads) -> di
     return found
 
 
-def _offices(session: TenantSession) -> Mapping[int, Mapping[str, list[int]]]:
+def _offices(session: TenantSession) -> Offices:
+    """Who holds which office on each board."""
     found: dict[int, dict[str, list[int]]] = defaultdict(lambda: defaultdict(list))
     query = select(BoardMember).where(BoardMember.ended_at.is_(None)).order_by(BoardMember.id)
     for row in session.scalars(query):
@@ -204,8 +207,7 @@ def _actions(session: TenantSession, leads: Leads) -> Iterable[OpenAction]:
         )
 
 
-def _duties(session: TenantSession) -> Iterable[Duty]:
-    offices = _offices(session)
+def _duties(session: TenantSession, offices: Offices) -> Iterable[Duty]:
     query = select(BoardDuty, Board).join(Board, Board.id == BoardDuty.board_id)
     for row, board in session.execute(
         query.where(BoardDuty.ended_at.is_(None), Board.ended_at.is_(None)).order_by(BoardDuty.id)
@@ -213,8 +215,7 @@ def _duties(session: TenantSession) -> Iterable[Duty]:
         yield Duty(row.id, board.name, row.to_name, row.next_on, tuple(offices[board.id]["clerk"]))
 
 
-def _papers(session: TenantSession) -> Iterable[Paper]:
-    offices = _offices(session)
+def _papers(session: TenantSession, offices: Offices) -> Iterable[Paper]:
     query = select(BoardDocument).where(BoardDocument.ended_at.is_(None), BoardDocument.review_on.is_not(None))
     for row in session.scalars(query.order_by(BoardDocument.id)):
         if row.review_on is not None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import func, select
@@ -62,7 +63,7 @@ class Post:
         local = self.at.astimezone(LONDON)
         return f"{local:%a} {local.day} {local:%b} {local:%H:%M} {self.to}: {self.reply.card.summary}"
 
-    @property
+    @cached_property
     def text(self) -> str:
         """All its words."""
         return " ".join(render(self.reply).split())
@@ -117,8 +118,12 @@ class Hand:
                 TABLE.parse(button.sentence, Reading(day_of(self.now)))
 
     def moves_to(self, words: str) -> list[Post]:
-        """Jump from due time to due time until that one, which is ticked too; gives what was sent on the way."""
+        """Jump from due time to due time until that one, which is ticked too; gives what was sent on the way.
+
+        What was done since the last jump is answered at once.
+        """
         until, begun = london(words), len(self.posts)
+        self.ticks()
         while (following := self._next(until)) is not None:
             self._jump(following)
         self._jump(until)
