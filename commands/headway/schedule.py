@@ -13,7 +13,7 @@ from datetime import date, datetime, time, timedelta
 from itertools import groupby
 from typing import Final
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, or_, select
 
 from commands.action import views
 from commands.action.adding import refuse
@@ -227,12 +227,12 @@ def _changed(context: Context, line: Line, sentence: str) -> Reply:
 
 def _had(context: Context, line: Line) -> str:
     """Who of a morning's readers has had today's message already: nobody gets two."""
-    keys = {f"{line.first.batch}:{context.today.isoformat()}:person:{each}": each for each in line.person_ids}
-    begun = f"{line.first.batch}:{context.today.isoformat()}:"
-    sent = context.session.scalars(select(Outbox.key).where(Outbox.key.startswith(begun)).order_by(Outbox.id))
-    had = [keys[key] for key in (each.partition(":by:")[0] for each in sent) if key in keys]  # or given to the clerk
-    person = context.session.get(Person, had[0]) if had else None
-    return person.name if person else ""
+    for each in line.person_ids:
+        key = f"{line.first.batch}:{context.today.isoformat()}:person:{each}"
+        had = or_(Outbox.key == key, Outbox.key.startswith(f"{key}:", autoescape=True))  # or given to the clerk
+        if context.session.scalars(select(Outbox.id).where(had).limit(1)).first() is not None:
+            return context.session.get_one(Person, each).name
+    return ""
 
 
 def _rows(line: Line) -> Select[ScheduleChange]:
