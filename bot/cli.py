@@ -162,6 +162,30 @@ def tick(
     ticking.tick(at)
 
 
+@app.command(
+    epilog="The bytes that went out, where the pack is cleared; else a draft, which says so. With --draft always one."
+)
+def report(
+    to: Annotated[Path, typer.Option(metavar="FILE", help="What to write: pack.docx, .pdf, .png; plan.xlsx, .csv.")],
+    meeting: Annotated[
+        str, typer.Option(metavar="NEXT|ID|DATE", help="Which meeting: the next, its number, or its day.")
+    ] = "NEXT",
+    board: Annotated[str | None, typer.Option(metavar="SLUG", help="Which board, where there are several.")] = None,
+    as_at: Annotated[
+        str | None,
+        typer.Option(metavar="TIME", help="Judge what is overdue as at 2026-12-01T09:00, in London; else now."),
+    ] = None,
+    draft: Annotated[bool, typer.Option("--draft", help="As things stand, though the pack is cleared.")] = False,
+    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there.")] = False,
+    authority: Authority = None,
+) -> None:
+    """Write the pack of a meeting, its charts or the plan to a file."""
+    from bot.commandline import report as reporting
+
+    wanted = reporting.Wanted(to, meeting, board, as_at, draft, force)
+    reporting.report(wanted, authority)
+
+
 @app.command()
 def doctor() -> None:
     """Look whether everything is as it should be, and say what to mend."""

@@ -35,7 +35,7 @@ def tick(at: str | None) -> None:
     try:
         with _messengers(settings) as messengers:
             clock = headway.clockwork()
-            happened = [each for each in occur(clock, now) if each.state != "sent"]
+            happened = [each for each in occur(clock, now) if each.state != "sent" and not each.periodic]
             outcomes = deliver(headway.database, messengers, now, clock)
     finally:
         headway.close()

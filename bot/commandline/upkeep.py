@@ -55,8 +55,8 @@ def _jobs(headway: Headway, messengers: Messenger) -> tuple[Job, ...]:
 
     database, clock = headway.database, headway.clockwork()
 
-    def ticked(now: datetime) -> int:
-        return len(occur(clock, now)) + len(deliver(database, messengers, now, clock))
+    def ticked(now: datetime) -> list[object]:
+        return [*occur(clock, now), *deliver(database, messengers, now, clock)]
 
     return (Job("retain", lambda now: sweep(database, now)), Job("tick", ticked, every=TICK_EVERY, first=TICK_EVERY))
 

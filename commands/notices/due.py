@@ -44,7 +44,7 @@ class Group:
 def now(session: TenantSession, world: World, ticked: datetime | None) -> list[Group]:
     """What is due at the world's time and has not been done, by time. ``ticked`` is when the clock looked last.
 
-    What went out of use while the clock stood still is missed. What went out of use while it ran was not wanted then:
+    What went out of use while the clock stood still is missed; before it first ticked nothing was. What went out of use while it ran was not wanted then:
     it is passed over. A batch goes out once a morning, so what comes up later in the day waits for the next.
     """
     changes = noticing.changes(session)
@@ -100,7 +100,7 @@ def _is_skipped(notice: Notice, changes: Mapping[str, ScheduleChange]) -> bool:
 
 
 def _slept(notice: Notice, ticked: datetime | None) -> bool:
-    return ticked is None or ticked < notice.due_at
+    return ticked is not None and ticked < notice.due_at
 
 
 def _goes(notice: Notice, at: datetime, had: set[tuple[str, int | None]]) -> bool:
