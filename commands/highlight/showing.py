@@ -35,6 +35,7 @@ from models.drafting.facts import ReportFacts, Told
 from models.highlight import SECTIONS
 from models.meeting import Meeting
 from models.queries import highlight
+from models.queries import person as people
 from models.rag import WORDS
 from models.timetable import timetable
 
@@ -77,9 +78,11 @@ def listing(context: Context) -> Reply:
         return Reply(card(Title(named(meeting)), Text(_nobody(context))))
     mine: list[Node] = []
     others: list[Node] = []
+    leads = people.leads(context.session)
     for report in every:
-        leads = any(context.actor.leads(each) for each in report.group.ids)
-        (mine if leads else others).append(_line(context, report))
+        led = any(context.actor.leads(each) for each in report.group.ids)
+        names = dict.fromkeys(person.name for each in report.group.ids for person in leads.get(each, ()))
+        (mine if led else others).append(_line(context, report, ", ".join(names) or "no lead yet"))
     heading = [Title("Mine", 2), *mine, Title("The others", 2)] if mine and others else mine
     return Reply(
         card(
@@ -123,7 +126,7 @@ def _missing(context: Context, meeting: Meeting, every: list[Report]) -> Iterato
         yield Notice("done", "Every report is in.")
 
 
-def _line(context: Context, report: Report) -> Row:
+def _line(context: Context, report: Report, led_by: str) -> Row:
     told = highlight.told(report.row)
     buttons = [report.button("Open", "show")]
     if context.can("highlight.manage").allowed:
@@ -131,8 +134,7 @@ def _line(context: Context, report: Report) -> Row:
             buttons.append(report.button("Return", "return", "ask:yes"))
         elif report.state != "verbal":
             buttons.append(report.button("By word of mouth", "verbal", "ask:yes"))
-    leads = ", ".join(person.name for person in report.leads(context.session)) or "no lead yet"
-    detail = f"{how_far(context, report)} · {leads}"
+    detail = f"{how_far(context, report)} · {led_by}"
     return Row(_heading(report), (detail,), badge(told.rag), tuple(buttons))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import time, timedelta
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
@@ -22,6 +22,7 @@ from models.queries import school as schools
 from models.queries import signed as signing
 from models.roll import Roll
 from models.tenancy import TenantSession
+from models.timetable import instant
 
 DAY = timedelta(days=1)
 
@@ -94,6 +95,8 @@ def _before(session: TenantSession, period: Period) -> dict[int, list[TakingPart
         .where(AuditChange.entity == "taking_part")
         .order_by(AuditChange.id.desc())
     )
+    if period.start:
+        query = query.where(AuditEntry.at >= instant(period.start, time.min))
     since = [change for change, at in session.execute(query) if period.holds(day_of(at))]
     if not since:
         return {}
