@@ -2,7 +2,7 @@
 
 make bench                      all of it, some minutes
 make bench ARGS="--rounds 5"    fewer rounds: sooner, and less sure
-make bench ARGS="http writers"  parts of it: http, door, writers, finding, register
+make bench ARGS="http writers"  parts of it: http, door, writers, finding, register, documents
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from pathlib import Path
 
 from bench import programme
 from bench.compare import compare
+from bench.documents import documents
 from bench.finding import finding
 from bench.growth import growth
 from bench.register import register
@@ -25,7 +26,7 @@ from bench.writers import write
 from tests.support import postgres
 
 SIZES = (100, 1_000, 10_000, 100_000)
-PARTS = ("http", "door", "writers", "finding", "register")
+PARTS = ("http", "door", "writers", "finding", "register", "documents")
 _WRITES = 8
 
 
@@ -56,6 +57,8 @@ def _run(parts: list[str] | tuple[str, ...], rounds: int, slack: Server, folder:
         finding()
     if "register" in parts:
         register(folder)
+    if "documents" in parts:
+        documents()
     kept = "writers" not in parts or _writers(slack, folder)
     _machine()
     return 0 if kept else 1
