@@ -11,7 +11,7 @@ from commands.action import views
 from commands.board import members
 from commands.board.meeting import coming, said
 from commands.board.words import meant
-from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Table, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.telling import counted, of_page, pager
 from models import timetable
@@ -155,12 +155,16 @@ def following(context: Context, board: Board | None = None, meeting: Meeting | N
     return Reply(card(title, gone, Facts(tuple(facts)), *rows, Buttons(_meeting_buttons(context, row))))
 
 
-def dates(context: Context, meeting: Meeting) -> Table:
+def dates(context: Context, meeting: Meeting) -> Facts:
     """The timetable of a meeting as dates; what is done is marked so, and what was past when it was called."""
     due = timetable.timetable(meeting.starts_at, context.calendar, meeting.board.timetable)
     pack = context.session.scalars(select(Pack).where(Pack.meeting_id == meeting.id)).one_or_none()
-    rows = [(_short(each), each.step.label, _standing(each, meeting, pack, context.now)) for each in due.values()]
-    return Table(("When", "What", ""), tuple(rows))
+    return Facts(tuple(Fact(_short(each), _labelled(each, meeting, pack, context.now)) for each in due.values()))
+
+
+def _labelled(due: Due, meeting: Meeting, pack: Pack | None, now: datetime) -> str:
+    standing = _standing(due, meeting, pack, now)
+    return f"{due.step.label} ({standing})" if standing else due.step.label
 
 
 def _short(due: Due) -> str:
