@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
+from hashlib import sha256
 from typing import Any
 
 from bot.documents.office import Office
@@ -193,8 +194,16 @@ def told(reply: Reply) -> str:
 
 
 def unpacked(data: bytes) -> list[str]:
-    """The texts in a file: of a workbook, each of its parts."""
+    """The texts in a file: of a workbook or a Word document, each of its parts; what is no text is told apart."""
     if not zipfile.is_zipfile(io.BytesIO(data)):
-        return [data.decode("utf-8-sig")]
+        return [_text(data)]
     with zipfile.ZipFile(io.BytesIO(data)) as book:
-        return [book.read(name).decode() for name in sorted(book.namelist()) if not name.startswith("docProps")]
+        return [_text(book.read(name)) for name in sorted(book.namelist()) if not name.startswith("docProps")]
+
+
+def _text(data: bytes) -> str:
+    """A text as it is; of a picture or a PDF, which are the same for the same content, what tells it from any other."""
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return sha256(data).hexdigest()
