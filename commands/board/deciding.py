@@ -9,7 +9,6 @@ from commands.action.adding import need_private, refuse
 from commands.board.keeping import SAME
 from commands.board.meeting import held, name
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, card
-from commands.engine.confidence import NOT_HERE
 from commands.engine.context import Context
 from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.table import Call, say
@@ -141,17 +140,15 @@ class _Found:
 def found(context: Context, number: int) -> _Found:
     """The decision of that number, kept from others while it is changed.
 
-    Raises :class:`Misread` where there is none that the person may see, and :class:`Refused` where it is not to be
-    spoken of here.
+    Raises :class:`Misread` where there is none that may be shown here: the same words where there is none at all.
     """
     row = meetings.decision(context.session, number, lock=context.writes)
-    if row is None or row.withdrawn_at is not None or (row.confidential and not context.actor.cleared):
-        raise Misread(f"There is no decision {number}. See them with /board decisions.")
+    alone = context.actor.cleared and context.channel.is_private_to_one
+    if row is None or row.withdrawn_at is not None or (row.confidential and not alone):
+        raise Misread(f"There is no decision {number} that can be shown here. See them with /board decisions.")
     meeting = meetings.get(context.session, row.meeting_id) if row.meeting_id else None
     kept = _Found(row, meeting)
     if row.confidential:
-        if not context.channel.is_private_to_one:
-            raise Refused(NOT_HERE)
         context.disclosed.add(kept.name)
     context.about(kept.name, confidential=row.confidential)
     return kept

@@ -120,7 +120,7 @@ def test_a_confidential_decision_is_for_the_cleared_alone(meeting: Stage) -> Non
     assert "Nothing waits to be agreed" in stage.kit.says("/board agree")
     stage.cleo.goes_to("general")
     assert "pupil" not in stage.cleo.says("/board decisions meeting:2026-12-08")
-    assert "I will not speak of that here" in stage.cleo.says("/board decision edit 1 minute 3")
+    assert "There is no decision 1 that can be shown here" in stage.cleo.says("/board decision edit 1 minute 3")
     stage.cleo.goes_to("dm")
     assert "Move a pupil" in stage.cleo.says("/board decisions meeting:2026-12-08")
     assert "pupil" not in stage.cleo.says("/board decisions")
