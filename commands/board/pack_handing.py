@@ -46,7 +46,7 @@ def shown(
     if edition is not None and kept is None:
         return refuse(f"There is no edition {edition}. See them all with /board pack editions.")
     if kept is None or kept.published_at is None:
-        context.need("read" if context.can("pack.keep").allowed else "pack.keep")
+        context.need("pack.keep")
     facts = packing.facts_of(kept) if kept else facts_now(context, meeting)
     if format == "png":
         return _pictures(context, facts)

@@ -134,6 +134,10 @@ PERMISSIONS: dict[str, Permission] = {
     "action.work": Permission(_works, "its owners, the workstream's lead or a programme manager", depends=True),
     "action.keep": Permission(_keeps, "the workstream's lead or a programme manager", depends=True),
     "workstream.keep": Permission(_keeps, "its lead or a programme manager", depends=True),
+    "highlight.read": Permission(
+        _has(MANAGER, LEAD, "clerk", "officer", "chair", "member"),
+        "leads, officers, the board and its clerk, and a programme manager (others read the pack once it is published)",
+    ),
     "highlight.keep": Permission(_reports, "its lead or a programme manager", depends=True),
     "highlight.manage": Permission(_is_manager, "a programme manager"),
     "programme.manage": Permission(_is_manager, "a programme manager"),

@@ -88,10 +88,10 @@ class Clockwork:
             ticked = session.scalars(select(Clock.ticked_at)).one_or_none()
             groups = due.now(session, world, ticked)
             failures = failing.untold(session)
-        happened = [done for group in groups for done in self._tried(tenant_id, group, now)]
-        missed = [done for done in happened if done.state == "missed" and not done.periodic]
+        missed = [group for group in groups if group.state == "missed"]
+        happened = [done for group in groups if group not in missed for done in self._tried(tenant_id, group, now)]
         if failures or missed:
-            self._tell_of_failures(tenant_id, [f"{each.label}: {each.name}" for each in missed], now)
+            happened += self._own_up(tenant_id, missed, now)
         if happened or ticked is None or now - ticked >= NOTED:
             self._note(tenant_id, now)
         return happened
@@ -141,20 +141,27 @@ class Clockwork:
                 context.entry = sign(session, _entry(context, left[0]))
                 return self._do(context, replace(group, notices=tuple(left)))
         except IntegrityError:
-            return []  # another clock has done it in this very moment
+            if self._is_done(tenant_id, group):
+                return []  # another clock has done it in this very moment
+            raise
+
+    def _is_done(self, tenant_id: int, group: Group) -> bool:
+        keys = {notice.key for notice in group.notices}
+        with self.door.database.read(tenant_id) as session:
+            return bool(noticing.known(session, keys))
 
     def _do(self, context: Context, group: Group) -> list[Happened]:
         first = group.notices[0]
-        person = context.session.get(Person, first.person_id) if first.person_id is not None else None
         if group.state:
-            return _noted(context, group, group.state, person, group.why)
+            return _noted(context, group, group.state, why=group.why)
+        person = _person(context, group)
         if person is None:
             why = self.acts[first.rule](context, first)
             return _noted(context, group, "not needed" if why else "sent", why=why)
         seen = _as_seen_by(context, person)
         drawn = self.draws[first.batch or first.rule](seen, group.notices)
         if drawn is None:
-            return _noted(context, group, "not needed", person, NOTHING)
+            return _noted(context, group, "not needed", why=NOTHING)
         key = _free(context.session, group.message_key(context.now))
         sent = tell(
             context,
@@ -167,14 +174,28 @@ class Clockwork:
             expires_at=max(notice.of_use for notice in group.notices),
             edits=drawn.edits,
         )
-        return _noted(context, group, "sent" if sent else "not needed", person, key=key)
+        return _noted(context, group, "sent" if sent else "not needed", key=key)
 
-    def _tell_of_failures(self, tenant_id: int, missed: list[str], now: datetime) -> None:
-        with self.door.database.write(tenant_id) as session:
-            context = self.door.by_itself(session, now)
-            if context is not None:
+    def _own_up(self, tenant_id: int, missed: Sequence[Group], now: datetime) -> list[Happened]:
+        """Note what was missed, and tell the managers of it and of what failed: neither without the other.
+
+        It comes last, and a fault in it is the tick's: what is not noted now is missed at the next tick still.
+        """
+        try:
+            with self.door.database.write(tenant_id) as session:
+                context = self.door.by_itself(session, now)
+                if context is None:
+                    return []
                 context.entry = sign(session, context.new_entry())
-                failing.tell_managers(context, missed)
+                done = noticing.known(session, [group.notices[0].key for group in missed])
+                left = [group for group in missed if group.notices[0].key not in done]
+                noted = [each for group in left for each in _noted(context, group, group.state, why=group.why)]
+                failing.tell_managers(context, [_named(one) for one in noted if not one.periodic])
+                return noted
+        except IntegrityError:
+            if all(self._is_done(tenant_id, group) for group in missed):
+                return []  # another clock has noted them in this very moment, and told of them
+            raise
 
     def _note(self, tenant_id: int, now: datetime) -> None:
         with self.door.database.write(tenant_id) as session:
@@ -205,9 +226,17 @@ def _entry(context: Context, notice: Notice) -> AuditEntry:
     return entry
 
 
-def _noted(
-    context: Context, group: Group, state: str, person: Person | None = None, why: str = "", key: str = ""
-) -> list[Happened]:
+def _person(context: Context, group: Group) -> Person | None:
+    """Whom it is for; None where it is something done."""
+    person_id = group.notices[0].person_id
+    return context.session.get(Person, person_id) if person_id is not None else None
+
+
+def _named(one: Happened) -> str:
+    return f"{one.label}: {one.name}" if one.name else one.label
+
+
+def _noted(context: Context, group: Group, state: str, why: str = "", key: str = "") -> list[Happened]:
     for notice in group.notices:
         context.session.add(
             Occurrence(
@@ -222,5 +251,5 @@ def _noted(
             )
         )
     context.session.flush()
-    first = group.notices[0]
+    first, person = group.notices[0], _person(context, group)
     return [Happened(key or first.key, state, first.label, person.name if person else "", why, first.periodic)]

@@ -9,7 +9,7 @@ from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Re
 from commands.engine.context import Context
 from commands.engine.telling import counted
 from commands.highlight import showing
-from commands.highlight.reports import Report, named, short_day
+from commands.highlight.reports import Report, named, reports_to, short_day
 from commands.notices.clockwork import Drawn
 from models.drafting.closing import closes_at
 from models.meeting import Meeting
@@ -59,7 +59,7 @@ def reminder(context: Context, notices: Sequence[Due]) -> Drawn | None:
 def missing(context: Context, notices: Sequence[Due]) -> Drawn | None:
     """What is missing once reports have closed, for the manager: remind, mark as verbal, or let it be printed so."""
     meeting = meeting_of(context, notices)
-    left = [report for report in every(context, meeting) if report.state not in highlight.REPORTED]
+    left = [report for report in reports_to(context, meeting) if report.state not in highlight.REPORTED]
     if not left:
         return None
     rows = [
@@ -80,16 +80,9 @@ def meeting_of(context: Context, notices: Sequence[Due]) -> Meeting:
     return context.session.get_one(Meeting, notices[0].number)
 
 
-def every(context: Context, meeting: Meeting) -> list[Report]:
-    """The reports that are asked for a meeting, begun or not."""
-    rows = highlight.rows_of(context.session, meeting.id)
-    groups = [g for g in highlight.groups(context.session) if any(each.closed_at is None for each in g.workstreams)]
-    return [Report(meeting, group, highlight.row_of(rows, group)) for group in groups]
-
-
 def mine(context: Context, meeting: Meeting) -> list[Report]:
     """Those that the reader leads, or covers the lead of."""
-    return [r for r in every(context, meeting) if any(context.actor.leads(each) for each in r.group.ids)]
+    return [r for r in reports_to(context, meeting) if any(context.actor.leads(each) for each in r.group.ids)]
 
 
 def _drafts(context: Context, meeting: Meeting, *above: Node) -> Drawn | None:

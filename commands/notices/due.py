@@ -44,8 +44,9 @@ class Group:
 def now(session: TenantSession, world: World, ticked: datetime | None) -> list[Group]:
     """What is due at the world's time and has not been done, by time. ``ticked`` is when the clock looked last.
 
-    What went out of use while the clock stood still is missed; before it first ticked nothing was. What went out of use while it ran was not wanted then:
-    it is passed over. A batch goes out once a morning, so what comes up later in the day waits for the next.
+    What went out of use while the clock stood still is missed; before it first ticked nothing was. What went out of
+    use while it ran was not wanted then, and is passed over. A batch goes out once a morning, so what comes up later in
+    the day waits for the next.
     """
     changes = noticing.changes(session)
     found = [n for n in _every(world, changes, world.now) if n.of_use > world.now or _slept(n, ticked)]

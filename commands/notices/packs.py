@@ -11,9 +11,9 @@ from commands.engine.cards import Button, Buttons, Fact, Facts, Reply, Text, Tit
 from commands.engine.cards import Notice as Sentence
 from commands.engine.context import Context
 from commands.engine.telling import counted
-from commands.highlight.reports import named
+from commands.highlight.reports import named, reports_to
 from commands.notices.clockwork import Drawn
-from commands.notices.cycle import every, meeting_of
+from commands.notices.cycle import meeting_of
 from models import packing
 from models.clock import day_of
 from models.drafting.comparing import what_changed
@@ -126,7 +126,7 @@ def _frozen(context: Context, notices: Sequence[Due]) -> tuple[Meeting, Pack | N
 
 
 def _lacking(context: Context, meeting: Meeting) -> Text:
-    left = [each.group.reference for each in every(context, meeting) if each.state not in highlight.REPORTED]
+    left = [each.group.reference for each in reports_to(context, meeting) if each.state not in highlight.REPORTED]
     if not left:
         return Text("Every report is in.")
     return Text(f"Not in: {', '.join(left)}. What is not in is printed as missing.")

@@ -48,7 +48,8 @@ def test_my_reports_and_the_state_of_all(stage: Stage) -> None:
     assert "Not submitted yet: WS1, WS4." in stage.nell.says("/highlight")
     stage.clock.moves(days=1)
     assert "Missing: WS1, WS4." in stage.nell.says("/highlight")
-    assert "Mine" not in stage.lee.says("/highlight")
+    assert "Mine" not in stage.cleo.says("/highlight")
+    assert "read the pack once it is published" in stage.lee.says("/highlight")
 
 
 def test_the_draft_has_the_facts_and_two_sentences_make_it_a_report(stage: Stage) -> None:
@@ -82,13 +83,13 @@ def test_every_section_in_one_line_and_cleared_again(stage: Stage) -> None:
     seen = stage.sam.says("/highlight WS4 know We are late")
     assert "We are on course" in seen
     assert "risks and issues: stored" in stage.sam.says("/highlight WS4 clear risks")
-    seen = stage.lee.says("/highlight WS4 preview")
+    seen = stage.cleo.says("/highlight WS4 preview")
     assert "Every head has agreed" in seen
     assert "Two recruiters leave" not in seen
-    seen = stage.lee.says("/highlight WS4 history")
+    seen = stage.cleo.says("/highlight WS4 history")
     assert "What the board should know: “We are on course” → “We are late”" in seen
     assert "Risks and issues: “Two recruiters leave” → nothing" in seen
-    assert "Nobody has said anything" in stage.lee.says("/highlight WS1 history")
+    assert "Nobody has said anything" in stage.cleo.says("/highlight WS1 history")
 
 
 def test_a_rating_needs_its_reason_and_submitting_needs_a_rating(stage: Stage) -> None:
@@ -136,7 +137,7 @@ def test_by_word_of_mouth(stage: Stage) -> None:
     stage.nell.says("/highlight WS4 verbal")
     assert "will be given by word of mouth because its lead is away." in stage.nell.fills(reason="its lead is away")
     assert "by word of mouth because its lead is away" in stage.nell.says("/highlight")
-    assert "WS4 by word of mouth because its lead is away." in stage.lee.says("/highlight preview")
+    assert "WS4 by word of mouth because its lead is away." in stage.cleo.says("/highlight preview")
 
 
 def test_once_the_pack_is_cleared_the_lead_is_told_what_to_do_and_the_manager_may(stage: Stage) -> None:
@@ -160,7 +161,7 @@ def test_two_leads_on_one_section_see_both_texts(stage: Stage) -> None:
     assert "Sam's words" in seen
     assert "Jo's words" in seen
     assert "stored" in stage.jo.fills(text="Jo's words and Sam's")
-    assert "Jo's words and Sam's" in stage.lee.says("/highlight WS4 preview")
+    assert "Jo's words and Sam's" in stage.cleo.says("/highlight WS4 preview")
     stage.jo.says("/highlight WS1 risks")
     stage.sam.says("/highlight WS4 asked Another section")
     assert "stored" in stage.jo.fills(text="A risk of Jo's")
@@ -170,7 +171,7 @@ def test_the_digest_is_a_line_a_workstream(stage: Stage) -> None:
     stage.jo.says("/highlight WS1 red because the books are late")
     stage.jo.says("/highlight WS1 asked Agree another printer")
     stage.jo.says("/highlight WS1 submit")
-    seen = stage.lee.says("/highlight preview")
+    seen = stage.cleo.says("/highlight preview")
     assert "Red · WS1 Talking and reading: 1 overdue" in seen
     assert "Asked of the board: WS1: Agree another printer" in seen
     assert "No report: WS4." in seen
@@ -178,7 +179,7 @@ def test_the_digest_is_a_line_a_workstream(stage: Stage) -> None:
 
 
 def test_beside_last_time(stage: Stage) -> None:
-    assert "has had no meeting before this one" in stage.lee.says("/highlight WS4 compare")
+    assert "has had no meeting before this one" in stage.cleo.says("/highlight WS4 compare")
     with signed(stage.database, stage.tenant) as session:
         now = session.scalars(select(Meeting)).one()
         last = Meeting(board_id=now.board_id, starts_at=stage.clock.now - timedelta(days=40))
@@ -212,8 +213,8 @@ def test_which_board_is_asked_where_two_meet(stage: Stage) -> None:
 
 
 def test_no_meeting_no_workstream(stage: Stage) -> None:
-    assert "There are: WS1, WS4" in stage.lee.says("/highlight WS9")
+    assert "There are: WS1, WS4" in stage.cleo.says("/highlight WS9")
     with signed(stage.database, stage.tenant) as session:
         session.scalars(select(Meeting)).one().state = "cancelled"
-    assert "No meeting is planned to report to" in stage.lee.says("/highlight")
+    assert "No meeting is planned to report to" in stage.cleo.says("/highlight")
     assert "is cancelled. Type /highlight for the next" in stage.sam.says("/highlight WS4 know Well meeting:1")
