@@ -38,7 +38,7 @@ def ask_clear(context: Context, board: Board | None = None, meeting: Meeting | N
         have, they = ("has", "it is") if len(out) == 1 else ("have", "each is")
         missing = f"{joined(out)} {have} no report: {they} printed as missing. "
     return (
-        f"{missing}Reports: {reports_words(reports)}. The front: {front_words(pack)}. Implications: "
+        f"{missing or f'Reports: {reports_words(reports)}. '}The front: {front_words(pack)}. Implications: "
         f"{implications_words(pack)}. Clear the pack for {said(meeting)}? It is frozen as it is now."
     )
 

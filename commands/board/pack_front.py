@@ -136,11 +136,13 @@ def exempt(
     pack.exempt, pack.exempt_reason = wanted
     context.session.flush()
     context.about(name(about), confidential=True)
+    undo = (context.undo(),) if context.actor.cleared else ()  # the history shows it to nobody else
+    buttons = Buttons((*undo, *_open(about).buttons))
     if not pack.exempt:
-        return Reply(card(Notice("done", "The exempt part is taken out."), _open(about)))
+        return Reply(card(Notice("done", "The exempt part is taken out."), buttons))
     sentence = f"The exempt part is kept, apart from the public pack: exempt under {because}."
     who = "Only the board's members and its clerk are sent it, never a channel."
-    return Reply(card(Notice("done", sentence), Facts((Fact("Who reads it", who),)), _open(about)))
+    return Reply(card(Notice("done", sentence), Facts((Fact("Who reads it", who),)), buttons))
 
 
 def template(context: Context, none: bool = False, file: str = "") -> Reply:

@@ -116,7 +116,7 @@ def _coming(report: ReportFacts, ratings: Ratings) -> tuple[str, ...]:
 
 
 def _undated(line: Line) -> str:
-    reviewed = f"reviewed {_day(line.review_on)}" if line.review_on else "no review date"
+    reviewed = f"next review {_day(line.review_on)}" if line.review_on else "no review date"
     return f"{_owned(line)}: {line.when or 'no date'}, {reviewed}"
 
 
@@ -162,7 +162,7 @@ def overdue_grid(overdue: Sequence[Line]) -> Grid:
             (_named(line), joined(line.owners), _due(line), times(line.slips), line.remedial or "Nothing noted yet")
             for line in overdue
         ),
-        widths=(4, 2.2, 2.2, 1.4, 3),
+        widths=(4, 2.7, 1.9, 1.3, 3),
     )
 
 

@@ -36,12 +36,13 @@ def shown(context: Context, board: Board | None, meeting: Meeting | None) -> Rep
     reports = highlight.report_facts(context.session, meeting, context.now, context.calendar)
     edition = packs.latest(context.session, pack.id) if pack else None
     state = pack.state if pack else "draft"
-    todo = list(_todo(context, meeting, state, reports))
+    todo = "\n".join(_todo(context, meeting, state, reports))
     return Reply(
         card(
             Title(f"Pack for {meeting.board.name}"),
             Facts(tuple(_facts(context, meeting, pack, edition, reports))),
-            *([Title("Who does what by when", 2), *todo] if todo else []),
+            Title("Who does what by when", 2) if todo else None,
+            Text(todo) if todo else None,
             *_buttons(context, meeting, pack),
         )
     )
@@ -57,8 +58,8 @@ def _facts(
         yield Fact("Front", front_words(pack))
         yield Fact("Implications", implications_words(pack))
         yield Fact("Exempt part", f"yes, under {pack.exempt_reason}" if pack and pack.exempt else "none")
-    template = packs.newest_template(context.session)
-    yield Fact("Word template", template.name if template and template.name else "Headway's own")
+        template = packs.newest_template(context.session)
+        yield Fact("Word template", template.name if template and template.name else "Headway's own")
 
 
 def _state(context: Context, pack: Pack | None, edition: Edition | None) -> str:
@@ -94,22 +95,22 @@ def implications_words(pack: Pack | None) -> str:
     return ", ".join(f"{kind} {'verified' if rows[kind].verified_by else 'NOT verified'}" for kind in named)
 
 
-def _todo(context: Context, meeting: Meeting, state: str, reports: tuple[ReportFacts, ...]) -> Iterator[Node]:
+def _todo(context: Context, meeting: Meeting, state: str, reports: tuple[ReportFacts, ...]) -> Iterator[str]:
     """What is still to be done, a line each."""
     due = timetable(meeting.starts_at, context.calendar, meeting.board.timetable)
     if state == "draft":
         for report in reports:
             if report.state not in IN:
                 who = joined(report.leads) or "its lead, and there is none"
-                yield Text(f"• {who}: submit {report.reference} by {_by(due['close'], context)}")
-        yield Text(f"• Programme manager: clear the pack by {_by(due['clear'], context)}")
+                yield f"• {who}: submit {report.reference} by {_by(due['close'], context)}"
+        yield f"• Programme manager: clear the pack by {_by(due['clear'], context)}"
     if state != "published":
         itself = " (it goes out by itself once cleared)" if meeting.board.publishes_itself else ""
-        yield Text(f"• Clerk: publish it on {_by(due['publish'], context)}{itself}")
+        yield f"• Clerk: publish it on {_by(due['publish'], context)}{itself}"
 
 
 def _by(due: Due, context: Context) -> str:
-    return f"{time(due.at)}{', which has passed' if due.at < context.now else ''}"
+    return f"{time(due.at)}{' (passed)' if due.at < context.now else ''}"
 
 
 def _buttons(context: Context, meeting: Meeting, pack: Pack | None) -> Iterator[Node]:

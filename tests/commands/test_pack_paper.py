@@ -75,7 +75,7 @@ def test_a_page_tells_what_happened() -> None:
     assert "by October 2026 → by end of spring term | the supplier was late | twice" in said
     assert "13 Nov 2026 (first 30 Sep 2026) | twice | The printer has promised the last box" in said
     assert "finished 2 Nov 2026" in said
-    assert "ongoing, reviewed 20 Jan 2027" in said
+    assert "ongoing, next review 20 Jan 2027" in said
     assert "WS1-07 ● Green → ◆ Amber, 9 Nov 2026: two posts are vacant" in said
     assert "WS1-01 Print the list: not reached yet, by 1 December" in said
     assert "The grant ends in March." in said

@@ -136,11 +136,11 @@ def test_packs_are_written_on_a_councils_own_template(room: Room) -> None:
     assert refused.field_errors["file"]
     seen = room("nell", "/board pack template", Upload("house style.docx", out.getvalue()))
     assert "Packs are written on house style.docx from now on." in read(seen)
-    assert "house style.docx" in read(room("lee", "/board pack"))
+    assert "house style.docx" in read(room("cleo", "/board pack"))
     drawn = docx.Document(io.BytesIO(file_of(room("nell", "/board pack docx")).data))
     assert drawn.sections[0].header.paragraphs[0].text.startswith("Ottermere Council")
     room("nell", "/board pack template none")
-    assert "Headway's own" in read(room("lee", "/board pack"))
+    assert "Headway's own" in read(room("cleo", "/board pack"))
 
 
 def test_the_plan_and_the_charts_are_files_too(room: Room) -> None:
