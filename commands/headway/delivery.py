@@ -77,7 +77,7 @@ def _row(context: Context, row: Outbox, names: Mapping[int, str]) -> Row:
 
 def _taps(context: Context, row: Outbox) -> Iterator[Button]:
     if row.state == "sent":
-        yield Button("Sent", f"/headway passed on key:{row.key}")
+        yield Button("Passed on", f"/headway passed on key:{row.key}")
     elif _may_go(context, row):
         yield Button("Retry", f"/headway not delivered retry {row.id}")
     if not row.confidential:
@@ -159,7 +159,7 @@ def drop(context: Context, number: int, because: str) -> Reply:
     row = _ended(context, number)
     name = _whom(row, _names(context, [row]))
     if row.state == "sent":
-        return refuse("It has arrived, and waits to be passed on. Tap Sent once it is.")
+        return refuse("It has arrived, and waits to be passed on. Tap Passed on once it is.")
     _noted(context, row, name, f"dropped because {because}")
     outbox.dropped(row, f"{context.actor.name}: {because}")
     back = Buttons((Button("Not delivered", "/headway not delivered"),))
