@@ -29,6 +29,7 @@ from commands.things import action_thing
 from models.action import Action, Milestone
 from models.clock import LONDON, day_of
 from models.programme import Programme
+from models.queries import pack as packs
 from models.queries.action import owner_names
 from models.queries.school_card import schools_of_action
 from models.rag import WORDS, Suggestion, is_overdue, suggest
@@ -146,6 +147,21 @@ def suggestion(action: Action, context: Context) -> Suggestion | None:
     return found if found and WORSE[found.rag] > WORSE.get(action.rag, -1) else None
 
 
+def _published(action: Action, context: Context) -> str:
+    """Both ratings, where the pack people have read says another: "Amber in the 30 Nov pack; Green since 3 Dec"."""
+    told = packs.published_rating(context.session, action.reference)
+    now = "blue" if action.status == "complete" else action.rag
+    if told is None or told[0] == now or action.confidential:
+        return ""
+    since = action.completed_on if now == "blue" else action.rag_on
+    later = f"{WORDS[now]} since {_short(since)}" if since else f"{WORDS[now]} now"
+    return f"{WORDS[told[0]]} in the {_short(told[1])} pack; {later}"
+
+
+def _short(value: date) -> str:
+    return f"{value.day} {value:%b}"
+
+
 def whole(action: Action, context: Context, *above: Node) -> Card:
     """Everything about one action, and what this person may do to it."""
     return card(*above, *told(action, context), *_suggested(action, context), *_buttons(action, context))
@@ -188,6 +204,8 @@ def _facts(action: Action, context: Context) -> list[Fact]:
     ]
     if action.slips or action.original_due not in (None, action.when.due):
         known.append(Fact("First date", f"{action.original_text or _or_none(action.original_due)}{_slips(action)}"))
+    if published := _published(action, context):
+        known.append(Fact("Told the board", published))
     if action.outcome:
         known.append(Fact("Intended outcome", action.outcome))
     if about := schools_of_action(context.session, action.id):

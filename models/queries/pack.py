@@ -10,7 +10,7 @@ from sqlalchemy.orm import selectinload
 
 from models.clock import day_of
 from models.drafting.drafting import plan_row
-from models.drafting.facts import PACK, PlanRow
+from models.drafting.facts import PlanRow
 from models.pack import Edition, Pack, PackTemplate
 from models.queries import workstream as workstreams
 from models.queries.highlight_actions import entered
@@ -70,10 +70,10 @@ def published_rating(session: TenantSession, reference: str) -> tuple[str, date]
         select(Edition)
         .where(Edition.published_at.is_not(None))
         .order_by(Edition.published_at.desc(), Edition.id.desc())
-    ).first()
+        .limit(1)
+    ).one_or_none()
     if row is None or row.published_at is None:
         return None
-    facts = PACK.validate_python(row.facts)
-    rated = {each.reference: each.rag for each in facts.plan}
-    rated |= {name: report.told.rag for report in facts.reports for name, _ in report.workstreams}
+    rated: dict[str, str] = {each["reference"]: each["rag"] for each in row.facts["plan"]}
+    rated |= {name: each["told"]["rag"] for each in row.facts["reports"] for name, _ in each["workstreams"]}
     return (rated[reference], day_of(row.published_at)) if reference in rated else None

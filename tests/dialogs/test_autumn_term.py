@@ -110,7 +110,7 @@ def test_the_autumn_term_of_a_board(stage: Stage) -> None:
 
     # Mon 7 Dec: what changed since, to chair and clerk
     jo.says("/action WS1-01 done")
-    jo.says("/highlight WS1")
+    assert "Not rated in the 30 Nov pack; Complete since 30 Nov" in jo.says("/action WS1-01")
     sent = hand.moves_to("2026-12-07 10:00")
     since = [post for post in sent if "changed since" in post.said]
     assert {(post.to, post.said[:15]) for post in since} == {
