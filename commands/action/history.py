@@ -51,10 +51,22 @@ LABELS = {
     "skipped": "left out of the schedule",
     "due_at": "moved to",
     "delivery": "delivery",
+    "starts_at": "time of the meeting",
+    "place": "place",
+    "office": "office",
+    "purpose": "purpose",
+    "minute": "minute",
+    "places": "places",
+    "undecided": "undecided places",
+    "route": "reached by",
+    "next_on": "next report",
+    "channel_name": "channel",
+    "exempt": "exempt",
+    "agreed_by": "agreed by",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
-DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on"})
-MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at", "snoozed_until", "due_at"})
+DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on", "next_on"})
+MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at", "snoozed_until", "due_at", "starts_at"})
 WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
 COUNTED = {
     "workstream": "workstream",
@@ -78,6 +90,15 @@ PARTS = {
     "cluster": ("name", "group"),
     "school_role": ("role", "role"),
     "support": ("about", "support for"),
+    "board": ("name", "board"),
+    "board_member": ("office", "office"),
+    "board_seat": ("category", "seats for"),
+    "board_document": ("title", "document"),
+    "board_duty": ("to_name", "report to"),
+    "meeting": ("kind", "meeting"),
+    "agenda_item": ("title", "agenda item"),
+    "attendance": ("state", "attendance"),
+    "decision": ("text", "decision"),
     "schedule_change": ("label", "change of the schedule"),
 }
 

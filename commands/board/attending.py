@@ -8,7 +8,7 @@ from commands.action import views
 from commands.action.adding import refuse
 from commands.board.keeping import SAME
 from commands.board.meeting import coming, held, name, open_button, said, upcoming
-from commands.board.words import OFFICES
+from commands.board.words import OFFICES, meant
 from commands.engine.cards import Button, Buttons, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.telling import counted
@@ -62,10 +62,15 @@ def _note(context: Context, meeting: Meeting, people: Sequence[Person], state: s
     return Reply(card(Notice("done", sentence), Buttons((context.undo(), who))))
 
 
+def _nearest(context: Context, board: Board) -> Meeting:
+    """The meeting under way or ahead, else the last. Raises :class:`Misread` where there is none."""
+    ahead = meetings.next_of(context.session, board.id, context.now)
+    return ahead or meetings.latest_of(context.session, board.id, context.now) or coming(context, board, None)
+
+
 def shown(context: Context, meeting: Meeting | None = None, board: Board | None = None) -> Reply:
     """Who was at a meeting, or has sent apologies: its members first, then guests."""
-    row = meeting or meetings.latest_of(context.session, board.id, context.now) if board else meeting
-    row = row or coming(context, board, meeting)
+    row = meeting or _nearest(context, meant(context, board))
     noted = meetings.attendance(context.session, row.id)
     members = boards.members(context.session, row.board_id)
     count = sum(1 for each in noted.values() if each.state == "present")

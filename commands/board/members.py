@@ -10,8 +10,11 @@ from sqlalchemy import func, select
 from commands.action.adding import refuse
 from commands.board.keeping import SAME, changed
 from commands.board.words import IN_OFFICE, OFFICES, ROUTES, meant, pick
+from commands.engine.access import Thing
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.errors import Meant, Misread
+from commands.engine.table import say
 from commands.engine.telling import counted, of_page, pager
 from models import boards as rules
 from models.board import Board, BoardMember, BoardSeat
@@ -20,6 +23,8 @@ from models.queries import board as boards
 from models.queries import person as people
 
 NO_ROUTE = "whichever way there is"
+TRUSTED = frozenset({"manager", "lead", "officer"})
+"""Roles that a clerk cannot give."""
 
 
 def listing(context: Context, board: Board | None = None, page: int = 1) -> Reply:
@@ -83,7 +88,7 @@ def add(
     chosen = _seat(context, board, seat)
     entered = person is None
     person = person or _enter(context, name, email)
-    if why := _reached(person, route, email):
+    if why := _reached(context, person, route, email):
         return why
     before = boards.member(context.session, board.id, person.id)
     was = OFFICES[before.office] if before else ""
@@ -125,17 +130,27 @@ def _enter(context: Context, name: str, email: str) -> Person:
         known = context.session.scalars(select(Person).where(func.lower(Person.email) == email.casefold())).all()
         if len(known) == 1:
             return known[0]
+    elif like := [p for p in people.everyone(context.session) if name.casefold() in (p.handle, p.name.casefold())]:
+        there = (
+            Meant(f"{p.name} (@{p.handle})", say(context.call.but(person=f"@{p.handle}", name=None))) for p in like
+        )
+        raise Misread("Somebody here is called so. Is it they? Somebody else needs email:…", choices=tuple(there))
     person = Person(handle=people.free_handle(context.session, name), name=name, email=email, member=False)
     context.session.add(person)
     context.session.flush()
     return person
 
 
-def _reached(person: Person, route: str, email: str) -> Reply | None:
-    """Keep how somebody is reached; the refusal where they have no address to write to."""
+def _reached(context: Context, person: Person, route: str, email: str) -> Reply | None:
+    """Keep how somebody is reached; the refusal where they have no address to write to.
+
+    An account joins the person of its e-mail address, so a clerk gives nobody another one who holds more than a clerk.
+    """
     if (route == "email" or email) and not (email or person.email):
         return refuse(f"To what address? Add it like email:ada@example.gov.uk. {person.name} has none here.")
     if email and person.email != email:
+        if person.email or person.cleared or any(g.role in TRUSTED and g.ended_at is None for g in person.grants):
+            context.need("person.self", Thing(name=f"the address of {person.name}", person_id=person.id))
         person.email = email
     if route and person.route != route:
         person.route = route
@@ -155,7 +170,7 @@ def end(context: Context, person: Person, board: Board | None = None) -> Reply:
 def route(context: Context, person: Person, route: str, email: str = "") -> Reply:
     """Say how somebody is reached, whatever boards they are on."""
     before = (person.route, person.email)
-    if why := _reached(person, route, email):
+    if why := _reached(context, person, route, email):
         return why
     if before == (person.route, person.email):
         return refuse(SAME)

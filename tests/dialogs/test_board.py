@@ -52,6 +52,8 @@ def test_somebody_without_an_account_sits_on_a_board(stage: Stage) -> None:
     line = '/board member add "Cllr Ada Poole" chair email:ada@example.gov.uk route:email'
     assert "entered as @cllr.ada.poole" in stage.nell.says(line)
     assert "by e-mail, ada@example.gov.uk" in stage.nell.says("/board members")
+    assert "Somebody here is called so" in stage.nell.says("/board vice-chair kit")
+    assert "Kit Solloway is vice-chair" in stage.nell.taps("Kit Solloway (@kit)")
     assert "is not an e-mail address" in stage.nell.says('/board member add "Bo Quill" email:bo')
     assert "To what address?" in stage.nell.says('/board member add "Bo Quill" route:email')
     assert "Add a member" in stage.nell.says("/board member add")
@@ -59,6 +61,9 @@ def test_somebody_without_an_account_sits_on_a_board(stage: Stage) -> None:
     assert "reached via the clerk" in stage.nell.says("/board route @bo.quill via the clerk")
     assert "is so already" in stage.nell.says("/board route @bo.quill clerk")
     assert "Kit Solloway is reached in chat" in stage.kit.says("/board route @kit chat")
+    stage.nell.says("/board clerk @lee")
+    assert "Only the person or a programme manager" in stage.lee.says("/board route @nell email email:l@example.org")
+    assert "Taken back" in stage.nell.says("/headway undo")
     assert "Only the person, a clerk or a programme manager" in stage.lee.says("/board route @kit email")
 
 
