@@ -120,6 +120,8 @@ def _told(context: Context, meeting: Meeting, told: int) -> str:
     if context.programme.live_at is None:
         return "but nobody is told before the programme is live. See /headway go live."
     channel = f"it is posted in #{meeting.board.channel_name}, and " if meeting.board.channel else ""
+    if not told:
+        return f"{channel}nobody else is a member of the board yet. Enter them with /board member add."
     return f"{channel}{counted(told, 'member')} of the board {'is' if told == 1 else 'are'} sent it, in working hours."
 
 

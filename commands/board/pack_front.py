@@ -20,6 +20,7 @@ from commands.engine.table import Call
 from commands.headway.importing import plain_name
 from models import packing
 from models.board import Board
+from models.clock import day_of
 from models.meeting import Meeting
 from models.pack import Pack
 from models.packing import FRONT, NotNow
@@ -37,7 +38,8 @@ def front_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
 def front_preface(context: Context, call: Call) -> tuple[Call, tuple[Node, ...]]:
     """The form with the pack that is meant settled, and the version of it that the form is drawn from."""
     meeting, pack = _meant_by(context, call)
-    seen = call.get("seen") or pack.version
+    seen, held = call.get("seen") or pack.version, day_of(meeting.starts_at)
+    context.subject = f"{held.day} {held:%b %Y}"
     return call.but(meeting=str(meeting.id), board=None, seen=seen), ()
 
 

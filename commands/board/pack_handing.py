@@ -29,17 +29,14 @@ ALIASES = {"word": "docx", "excel": "xlsx", "charts": "png", "pictures": "png"}
 def shown(
     context: Context,
     format: Format = "",  # noqa: A002 - the word people type
-    exempt: bool = False,
     edition: int | None = None,
     board: Board | None = None,
     meeting: Meeting | None = None,
 ) -> Reply:
     """The pack's card; with a format, the pack as a file."""
-    if not format and not exempt:
+    if not format:
         return pack_showing.shown(context, board, meeting)
     meeting = meeting_meant(context, board, meeting)
-    if exempt:
-        return _exempt(context, meeting, format or "pdf", edition)
     if format == "xlsx" or format == "csv":
         return exporting.export(context, format, status="all")
     kept = _kept(context, meeting, edition)
@@ -98,15 +95,22 @@ def _pictures(context: Context, facts: PackFacts) -> Reply:
     return Reply(card(Notice("done", f"The charts of “{title(facts)}”, as at {time(facts.as_at)}."), *drawn))
 
 
-def _exempt(context: Context, meeting: Meeting, form: str, number: int | None) -> Reply:
+def exempt_part(
+    context: Context,
+    format: Literal["pdf", "docx"] = "pdf",  # noqa: A002 - the word people type
+    edition: int | None = None,
+    board: Board | None = None,
+    meeting: Meeting | None = None,
+) -> Reply:
+    """The exempt part as it was frozen, to who may read it and where they are alone."""
+    meeting = meeting_meant(context, board, meeting)
     need_exempt(context, meeting)
-    kept = _kept(context, meeting, number)
-    data = None if kept is None else kept.exempt_pdf if form == "pdf" else kept.exempt_word
-    if kept is None or data is None or form not in MIMES:
-        return refuse("There is no exempt part that has been cleared. It is a PDF or a Word file.")
+    kept = _kept(context, meeting, edition)
+    data = None if kept is None else kept.exempt_pdf if format == "pdf" else kept.exempt_word
+    if kept is None or data is None:
+        return refuse("There is no exempt part that has been cleared.")
     if kept.published_at is None:
         context.need("pack.keep")
-    facts = packing.facts_of(kept)
-    name = file_name(facts, form, number=kept.number, part="exempt")
+    name = file_name(packing.facts_of(kept), format, number=kept.number, part="exempt")
     notice = Notice("warning", "The exempt part: not for publication. Please do not pass it on.")
-    return Reply(card(notice, File(name, MIMES[form], data)))
+    return Reply(card(notice, File(name, MIMES[format], data)))

@@ -18,6 +18,7 @@ MEETING = Argument("meeting", MeetingType(), "Meeting", asked=False)
 PACK = Argument("meeting", PackType(), "Meeting", asked=False)
 WHICH = (BOARD, MEETING)
 THIS = (BOARD, PACK)
+EDITION = Argument("edition", Number(), "Edition", words=("edition",), asked=False)
 BECAUSE = Argument("because", Because(), "Because", required=True, longest=1000)
 NONE = 'Type "none" to take it out.'
 SENT = "what has been sent cannot be taken back. Mend it with /board pack reissue because …"
@@ -27,13 +28,25 @@ ROWS: tuple[Command, ...] = (
         "board",
         ("pack",),
         "The pack for the next meeting: what is missing, and who does what by when; or the pack as a file.",
-        ("/board pack", "/board pack pdf", "/board pack docx edition 2", "/board pack pdf exempt part"),
+        ("/board pack", "/board pack pdf", "/board pack docx edition 2"),
         pack_handing.shown,
         "read",
         (
             Argument("format", Choice(pack_handing.FORMATS, alias=pack_handing.ALIASES), "File", asked=False),
-            Argument("exempt", Flag(), "The exempt part", words=("exempt part", "the exempt part"), asked=False),
-            Argument("edition", Number(), "Edition", words=("edition",), asked=False),
+            EDITION,
+            *WHICH,
+        ),
+    ),
+    Command(
+        "board",
+        ("pack exempt part",),
+        "The exempt part of the pack as a file, for the board's members and its clerk.",
+        ("/board pack exempt part", "/board pack exempt part docx edition 1"),
+        pack_handing.exempt_part,
+        "read",
+        (
+            Argument("format", Choice({"pdf": "PDF", "docx": "Word"}, alias={"word": "docx"}), "File", asked=False),
+            EDITION,
             *WHICH,
         ),
     ),
@@ -58,7 +71,7 @@ ROWS: tuple[Command, ...] = (
         ),
         writes=True,
         subject="meeting",
-        form="Front of the pack",
+        form="Pack of",
         needs=pack_front.front_needs,
         preface=pack_front.front_preface,
         prefill=pack_front.front_prefill,

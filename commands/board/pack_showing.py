@@ -135,7 +135,7 @@ def _buttons(context: Context, meeting: Meeting, pack: Pack | None) -> Iterator[
     if state == "published" and context.can("pack.clear").allowed:
         buttons.append(Button("Issue it again", f"/board pack reissue {about} ask:yes"))
     if pack and pack.exempt and state != "draft" and sees_exempt(context, meeting):
-        buttons.append(Button("Exempt part", f"/board pack format:pdf exempt:yes {about}"))
+        buttons.append(Button("Exempt part", f"/board pack exempt part {about}"))
     if buttons:
         yield Buttons(tuple(buttons))
 
