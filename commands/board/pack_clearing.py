@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from sqlalchemy.orm.exc import StaleDataError
+
 from commands.action.adding import refuse
 from commands.action.views import time
 from commands.board.meeting import name, said
@@ -22,6 +24,7 @@ from models.queries import highlight
 from models.queries import pack as packs
 from models.timetable import timetable
 
+CANCELLED = "That meeting is cancelled, so it has no pack. See those ahead with /board meetings."
 NOT_CLEARED = "The pack is not cleared yet. A programme manager clears it: /board pack clear"
 
 
@@ -29,7 +32,7 @@ def ask_clear(context: Context, board: Board | None = None, meeting: Meeting | N
     """The question put before a pack is cleared: what is missing first; "" where it cannot be anyway."""
     meeting = meeting_meant(context, board, meeting)
     pack = packs.of_meeting(context.session, meeting.id)
-    if pack is not None and pack.state != "draft":
+    if meeting.state == "cancelled" or (pack is not None and pack.state != "draft"):
         return ""
     reports = highlight.report_facts(context.session, meeting, context.now, context.calendar)
     out = [each.reference for each in reports if each.state not in IN]
@@ -49,6 +52,8 @@ def clear(context: Context, board: Board | None = None, meeting: Meeting | None 
     pack = packs.of_meeting(context.session, meeting.id) or packing.fresh(meeting.id)
     if pack.state != "draft":
         return refuse(f"The pack is {pack.state} already.")
+    if meeting.state == "cancelled":
+        return refuse(CANCELLED)
     made = drawn(context, pack, settled(facts_now(context, meeting)), Issue(1))
     with writing(context) as within:
         row = unchanged(within, meeting, pack, made)
@@ -95,7 +100,7 @@ def ask_publish(context: Context, board: Board | None = None, meeting: Meeting |
     """The question put before a pack goes out; "" where it cannot."""
     meeting = meeting_meant(context, board, meeting)
     pack = packs.of_meeting(context.session, meeting.id)
-    if pack is None or pack.state != "cleared":
+    if meeting.state == "cancelled" or pack is None or pack.state != "cleared":
         return ""
     apart = " The exempt part goes to the members and the clerk alone." if pack.exempt else ""
     return f"Publish the pack for {said(meeting)} now? It goes to {is_told(meeting)}.{apart}"
@@ -108,6 +113,8 @@ def publish_now(context: Context, board: Board | None = None, meeting: Meeting |
     edition = packs.latest(context.session, pack.id) if pack else None
     if pack is None or edition is None:
         return refuse(NOT_CLEARED)
+    if meeting.state == "cancelled":
+        return refuse(CANCELLED)
     try:
         told = publish(context, pack, edition)
     except NotNow as why:
@@ -147,10 +154,15 @@ def reissue(context: Context, because: str, board: Board | None = None, meeting:
         return refuse(str(why))
     assert pack is not None  # noqa: S101 - it is published
     before = packs.latest(context.session, pack.id)
+    if before and before.because == because:
+        return refuse(f"Edition {before.number} was issued because of that already. Say what is wrong now.")
     number = before.number + 1 if before else 1
     made = drawn(context, pack, settled(facts_now(context, meeting)), Issue(number, context.today, because))
     with writing(context) as within:
         row = unchanged(within, meeting, pack, made)
+        last = packs.latest(within.session, row.id)
+        if last and last.number >= number:
+            raise StaleDataError("another edition was issued while this one was being drawn")
         edition = packing.reissue(within.session, row, made, because, within.actor.person_id, within.now)
         told = publish(within, row, edition)
         within.about(name(meeting))

@@ -100,6 +100,8 @@ def test_a_fault_is_mended_by_a_second_edition(room: Room) -> None:
         (1, "", NOW + timedelta(minutes=4)),
         (2, "a rating was wrong", NOW + timedelta(minutes=7)),
     ]
+    twice = room("nell", '/board pack reissue because:"a rating was wrong" sure:yes')
+    assert "Edition 2 was issued because of that already." in read(twice)
     newest, eldest = room("lee", "/board pack docx"), room("lee", "/board pack docx edition 1")
     assert "Reissued Mon 23 Nov 2026 because a rating was wrong" in words_of(file_of(newest).data)
     assert "Reissued" not in words_of(file_of(eldest).data)
@@ -148,3 +150,9 @@ def test_the_plan_and_the_charts_are_files_too(room: Room) -> None:
     pictures = [node for node in room("nell", "/board pack png").card.nodes if isinstance(node, Picture)]
     assert pictures[0].alt.startswith("RAG over time")
     assert "Only a clerk" in read(room("lee", "/board pack png"))
+
+
+def test_a_cancelled_meeting_has_no_pack(room: Room) -> None:
+    room("nell", '/board meeting cancel because:"of snow" sure:yes')
+    told = 'meeting:"8 Dec 2026"'
+    assert "That meeting is cancelled" in read(room("nell", f"/board pack clear {told}"))
