@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from models.clock import day_of
 from models.hours import next_open
 from models.noticing.notice import Notice
 from models.noticing.world import Cycle, World
@@ -80,7 +81,8 @@ class _Steps:
         if proof < publish:  # a pack that is cleared late goes out at once
             yield from self._to(cycle.clerks, "pack.proof", proof, publish, "The proof")
         if cycle.pack == "cleared" and cycle.publishes_itself:
-            yield self._notice(None, "pack.publish", publish, cycle.starts_at, "The pack is published")
+            if publish < cycle.starts_at:
+                yield self._notice(None, "pack.publish", publish, cycle.starts_at, "The pack is published")
         elif cycle.pack == "cleared":
             yield from self._to(
                 cycle.clerks, "pack.publishing", publish, cycle.starts_at, "The pack is to be published"
@@ -103,9 +105,11 @@ class _Steps:
     def _to(
         self, people: tuple[int, ...] | list[int], rule: str, at: datetime, use: datetime, label: str
     ) -> Iterator[Notice]:
-        for person_id in self.world.reached(people, at.date()):
+        if at >= use:
+            return  # it would be of no use by the time that it is due
+        for person_id in self.world.reached(people, day_of(at)):
             yield self._notice(person_id, rule, at, use, label)
 
     def _notice(self, person_id: int | None, rule: str, at: datetime, use: datetime, label: str) -> Notice:
         subject = f"meeting:{self.cycle.meeting_id}"
-        return Notice(rule, subject, person_id, at, max(use, at), f"{label}: {self.cycle.board}")
+        return Notice(rule, subject, person_id, at, use, f"{label}: {self.cycle.board}")

@@ -93,8 +93,9 @@ def _overdue(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
     heard: set[int] = set()
     for step, after in LADDER:
         day = days.working(action.due, after)
-        whom = {"owner": _chased(world, action.owners), "lead": action.leads, "manager": world.managers}[step]
-        for person_id in world.present(whom, day):
+        chased = {"owner": action.owners, "lead": action.leads}
+        told = _put_to(world, chased[step], day) if step in chased else world.present(world.managers, day)
+        for person_id in told:
             if person_id not in heard and instant(day, MORNING) > begins:
                 heard.add(person_id)
                 period = action.due.isoformat()
@@ -105,8 +106,7 @@ def _quiet(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
     if not action.begun:
         return
     day = days.quiet(action.touched_on)
-    whom = _chased(world, action.owners) if action.owners else action.leads
-    for person_id in world.present(whom, day):
+    for person_id in _put_to(world, action.owners or action.leads, day):
         period = action.touched_on.isoformat()
         yield _morning("quiet", f"action:{action.id}", person_id, day, "Nothing heard", period=period)
 
@@ -137,6 +137,11 @@ def _owners(world: World) -> list[int]:
 
 def _chased(world: World, ids: Iterable[int]) -> tuple[int, ...]:
     return tuple(i for i in ids if i in world.people and world.people[i].may_be_chased)
+
+
+def _put_to(world: World, ids: Iterable[int], day: date) -> tuple[int, ...]:
+    """Whom it is put to that these have not done something: staff alone, and staff alone in their place."""
+    return _chased(world, world.present(_chased(world, ids), day))
 
 
 def first_days(start: datetime, end: datetime) -> Iterator[date]:

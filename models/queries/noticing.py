@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import selectinload
 
 from models.action import Action, ActionOwner, Milestone
@@ -99,7 +99,8 @@ def _people(session: TenantSession, persons: Sequence[Person], now: datetime) ->
 
 def _cycles(session: TenantSession, leads: Leads, offices: Offices, now: datetime) -> Iterable[Cycle]:
     wanted = select(Meeting, Board).join(Board, Board.id == Meeting.board_id)
-    coming = wanted.where(Meeting.state == "planned", Meeting.starts_at > now - LATER, Board.ended_at.is_(None))
+    alive = or_(Meeting.starts_at > now - LATER, Meeting.agreed_at > now - LATER)  # many agree at their next meeting
+    coming = wanted.where(Meeting.state == "planned", alive, Board.ended_at.is_(None))
     rows = session.execute(coming.order_by(Meeting.starts_at, Meeting.id)).all()
     ids = [meeting.id for meeting, _ in rows]
     packs = {p.meeting_id: p for p in session.scalars(select(Pack).where(Pack.meeting_id.in_(ids)))}
