@@ -36,6 +36,7 @@ from jobs.messenger import (
     Unknown,
 )
 from models import claiming, enclosure, outbox
+from models.clock import LONDON
 from models.database import Database
 from models.directory import tenants
 from models.outbox import Address, Outbox
@@ -161,7 +162,7 @@ class _Deliverer:
         """Have a nudge wait while its person wants quiet."""
         if until is None or until <= self.now:
             return
-        self._hold(row, f"This person asked for quiet until {until:%d %b %Y %H:%M} UTC.", until)
+        self._hold(row, f"This person asked for quiet until {until.astimezone(LONDON):%d %b %Y %H:%M}.", until)
 
     @staticmethod
     def _hold(row: Outbox, why: str, until: datetime) -> None:

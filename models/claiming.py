@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
+from models.clock import LONDON
 from models.outbox import GONE, LEASE, Outbox, missed
 from models.tenancy import TenantSession
 from models.types import UTCDateTime
@@ -28,7 +29,7 @@ def lapse(session: TenantSession, now: datetime) -> list[Outbox]:
         row.state, row.try_at, row.last_error = "unknown", now, GONE
     late = session.scalars(_locked(_lapsed(now)).limit(LAPSED_AT_ONCE)).all()
     for row in late:
-        missed(row, f"It was of use until {row.expires_at:%d %b %Y %H:%M} UTC.")
+        missed(row, f"It was of use until {row.expires_at.astimezone(LONDON):%d %b %Y %H:%M}.")
     return list(late)
 
 

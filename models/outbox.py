@@ -200,12 +200,6 @@ def cancel(session: TenantSession, keys: Iterable[str], because: str) -> list[st
     return [row.key for row in rows]
 
 
-def undelivered(session: TenantSession) -> Sequence[Outbox]:
-    """What a manager is to be told of: messages that failed, newest first; ``told_at`` says whether they were."""
-    failed = select(Outbox).where(Outbox.state == "failed")
-    return session.scalars(failed.order_by(Outbox.try_at.desc(), Outbox.id.desc())).all()
-
-
 def to_pass_on(session: TenantSession, clerk_id: int) -> Sequence[Outbox]:
     """What a clerk was sent for others and has not said to have passed on, the oldest first."""
     theirs = select(Outbox).where(Outbox.person_id == clerk_id, Outbox.behalf_id.is_not(None))

@@ -20,6 +20,9 @@ from models.timetable import MORNING, instant
 
 AT_ONCE: Final = 40
 """How many people one line may be for, so that its name fits on a button."""
+PUBLISH: Final = "pack.publish"
+"""What may not be later than it is: a board's papers are open for five clear days before it meets (Local Government Act
+1972, section 100B)."""
 AHEAD: Final = timedelta(days=45)
 """How far from its usual time something may be moved: the clock looks no further for it."""
 _PERSON: Final = ":person:"
@@ -57,9 +60,7 @@ class Line:
     @property
     def of_use(self) -> datetime:
         """Until when it is of use, as the rules have it: moving it makes it of use no longer."""
-        last = max(self.notices, key=lambda notice: notice.of_use)
-        usual = last.usual_at or last.due_at
-        return last.of_use - max(last.due_at - usual, timedelta())
+        return max(notice.of_use for notice in self.notices)
 
 
 def lines(notices: Iterable[Notice], skipped: Collection[str]) -> list[Line]:
@@ -115,6 +116,8 @@ def unfit(line: Line, at: datetime, now: datetime, calendar: Calendar) -> Unfit 
     if at >= line.of_use:
         return Unfit(f"It is of use until {_clock(line.of_use)}, so it goes before that or not at all.")
     usual = line.first.usual_at or line.first.due_at
+    if line.first.rule == PUBLISH and at > usual:
+        return Unfit(f"Papers are published five clear days before a meeting: by {_clock(usual)}. Move the meeting.")
     if abs(at - usual) > AHEAD:
         return Unfit(f"It can be moved by {AHEAD.days} days at most, and it is usually sent on {_clock(usual)}.")
     if not is_open(calendar, at):

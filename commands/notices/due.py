@@ -91,8 +91,7 @@ def _moved(notice: Notice, changes: Mapping[str, ScheduleChange]) -> Notice:
     change = changes.get(notice.group)
     if change is None or change.due_at is None:
         return notice
-    use = change.due_at + (notice.of_use - notice.due_at)
-    return replace(notice, due_at=change.due_at, of_use=max(notice.of_use, use), usual_at=notice.due_at)
+    return replace(notice, due_at=change.due_at, usual_at=notice.due_at)
 
 
 def _is_skipped(notice: Notice, changes: Mapping[str, ScheduleChange]) -> bool:

@@ -14,9 +14,11 @@ from commands.engine.cards import Notice, Reply, card, from_json, to_json
 from jobs.deliver import NOWHERE, UNREACHABLE, Outcome, deliver
 from jobs.messenger import AskLater, Kept, Outgoing, Sent, Undelivered, Unknown
 from models import outbox
+from models.calendar import DEFAULT
 from models.database import Database
 from models.outbox import DELAYS, LEASE, SETTLE_AFTER, TRIES, Address, Message, Outbox
 from models.person import Identity, Person
+from models.queries.delivery import not_delivered
 from tests.support.plans import signed
 from tests.support.post_office import Killed, PostOffice
 
@@ -170,7 +172,7 @@ def test_who_has_no_account_that_is_served_is_shown_as_undelivered(
     outcomes = deliver(database, office, NOW)
     assert outcomes == [Outcome("a", "failed", UNREACHABLE, "Nell Abarrow"), Outcome("b", "failed", NOWHERE)]
     with database.read(thurrock) as session:
-        assert [one.key for one in outbox.undelivered(session)] == ["b", "a"]
+        assert [one.key for one in not_delivered(session, NOW.date(), DEFAULT)] == ["b", "a"]
 
 
 @pytest.mark.parametrize(("cleared", "state"), [(True, "sent"), (False, "dropped")])

@@ -11,9 +11,11 @@ import pytest
 from sqlalchemy import select
 
 from models import claiming, outbox
+from models.calendar import DEFAULT
 from models.database import Database
 from models.outbox import DELAYS, LEASE, TRIES, Address, Message, Outbox
 from models.person import Identity, Person
+from models.queries.delivery import not_delivered
 from models.tenancy import TenancyError, TenantSession
 from tests.support.plans import signed
 
@@ -262,7 +264,7 @@ def test_failures_are_tried_again_ever_later_and_in_the_end_shown(
             now = max(now, mine.try_at)
     assert tuple(waits[:-1]) == DELAYS
     with database.read(thurrock) as session:
-        assert [(one.key, one.state, one.last_error) for one in outbox.undelivered(session)] == [
+        assert [(one.key, one.state, one.last_error) for one in not_delivered(session, NOW.date(), DEFAULT)] == [
             ("a", "failed", "Slack said no.")
         ]
 

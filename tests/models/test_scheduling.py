@@ -65,8 +65,14 @@ def test_what_nobody_is_told_is_a_line_too() -> None:
     assert line.key == "pack.publish:meeting:12:::person:0"
 
 
+def test_papers_are_not_moved_past_five_clear_days() -> None:
+    line = one(Notice("pack.publish", "meeting:12", None, DUE, DUE + 5 * DAY, "The pack is published: Board"))
+    assert "five clear days" in str(unfit(line, DUE + DAY, DUE - DAY, DEFAULT))
+    assert unfit(line, DUE - HOUR, DUE - DAY, DEFAULT) is None
+
+
 def test_being_moved_makes_nothing_of_use_for_longer() -> None:
-    later = replace(drafts(), due_at=DUE + DAY, usual_at=DUE, of_use=DUE + 3 * DAY)
+    later = replace(drafts(), due_at=DUE + DAY, usual_at=DUE)
     sooner = replace(drafts(), due_at=DUE - HOUR, usual_at=DUE)
     assert one(later).of_use == one(sooner).of_use == one(drafts()).of_use == DUE + 2 * DAY
 
