@@ -71,7 +71,7 @@ def _call(context: Context, board: Board, day: date, at: time, place: str, kind:
         Fact("Papers go out", _or_past(due["publish"].at, context.now)),
         Fact("Leads get their drafts", _or_past(due["draft"].at, context.now)),
     )
-    how = _told_words(told, due["dates"].at, special=kind == "special" or short)
+    how = _told_words(context, told, due) if kind == "special" or short else _dates_words(due)
     buttons = (
         Button("See every date", f"/board next meeting:{meeting.id}", "primary"),
         Button("Agenda", f"/board agenda meeting:{meeting.id}"),
@@ -85,10 +85,13 @@ def _or_past(at: datetime, now: datetime) -> str:
     return views.time(at) if at > now else f"{views.time(at)}: already past"
 
 
-def _told_words(told: int, dates: datetime, *, special: bool) -> str:
-    if special:
-        return f"{counted(told, 'person', 'people')} will be told: leads, managers, clerk and chair."
-    return f"Leads, clerk and manager are told the dates on {views.time(dates)}."
+def _told_words(context: Context, told: int, due: dict[str, timetable.Due]) -> str:
+    leads = "Leads are asked for their reports at once." if due["draft"].at <= context.now else _dates_words(due)
+    return f"{counted(told, 'person', 'people')} will be told of it now. {leads}"
+
+
+def _dates_words(due: dict[str, timetable.Due]) -> str:
+    return f"Leads, clerk and manager are told the dates on {views.time(due['dates'].at)}."
 
 
 def _past(context: Context, starts_at: datetime) -> Reply | None:

@@ -18,20 +18,27 @@ from models.meeting import Meeting
 from models.person import Person
 from models.queries import board as boards
 from models.queries import meeting as meetings
-from models.queries import person as people
+from models.queries import person as persons
 
 CALENDAR = "text/calendar"
 CALLED, CANCELLED = "meeting.called", "meeting.cancelled"
 
 
 def called(context: Context, meeting: Meeting) -> int:
-    """Tell leads, managers, clerk and chair of a meeting called at short notice; gives how many are."""
+    """Tell chair, clerk and managers of a meeting called at short notice; gives how many are.
+
+    Leads have one message of it, which asks for their reports; where there is time for drafts, the clock tells clerk
+    and managers the dates too, and this goes to the chair alone.
+    """
     due = timetable.timetable(meeting.starts_at, context.calendar, meeting.board.timetable)
+    people = boards.officers(context.session, meeting.board_id, "chair", "vice-chair")
+    if due["draft"].at <= context.now:
+        people = list(dict.fromkeys((*people, *_keepers(context, meeting))))
     ahead = [each for each in due.values() if each.step.name in ("close", "publish") and each.at > context.now]
     facts = (*_facts(meeting), *(Fact(each.step.label, views.time(each.at)) for each in ahead))
     kind = "special meeting" if meeting.kind == "special" else "meeting"
     reply = _reply(meeting, f"A {kind} of {meeting.board.name} is called", facts)
-    return _tell(context, CALLED, meeting, reply, concerned(context, meeting))
+    return _tell(context, CALLED, meeting, reply, people)
 
 
 def moved(context: Context, meeting: Meeting, before: datetime) -> int:
@@ -58,10 +65,15 @@ def invite(context: Context, meeting: Meeting) -> int:
 
 def concerned(context: Context, meeting: Meeting) -> list[Person]:
     """Who has to know when a board meets: the leads, managers, its clerk and its chair."""
-    leads = [lead for several in people.leads(context.session).values() for lead in several]
-    officers = boards.officers(context.session, meeting.board_id, "clerk", "chair", "vice-chair")
-    managers = people.holders(context.session, "manager")
-    return list(dict.fromkeys((*leads, *managers, *officers)))
+    leads = [lead for several in persons.leads(context.session).values() for lead in several]
+    officers = boards.officers(context.session, meeting.board_id, "chair", "vice-chair")
+    return list(dict.fromkeys((*leads, *_keepers(context, meeting), *officers)))
+
+
+def _keepers(context: Context, meeting: Meeting) -> list[Person]:
+    """Who keeps a board's papers: its clerks, and the programme's managers."""
+    clerks = boards.officers(context.session, meeting.board_id, "clerk")
+    return [*clerks, *persons.holders(context.session, "manager")]
 
 
 def _changed(context: Context, rule: str, meeting: Meeting, reply: Reply, method: Literal["REQUEST", "CANCEL"]) -> int:

@@ -54,9 +54,10 @@ def test_what_is_no_time_for_a_meeting(stage: Stage) -> None:
 def test_a_special_meeting_is_told_at_once(stage: Stage) -> None:
     stage.nell.says("/board clerk @cleo")
     seen = stage.nell.says("/board meeting special 2 Dec 2026 16:00 Town hall")
-    assert "3 people will be told" in seen  # two leads and the clerk; who called it is not
+    assert "1 person will be told" in seen  # the clerk; who called it is not, and leads have the clock's one request
+    assert "Leads are asked for their reports at once" in seen
     assert "already past" in seen
-    assert outbox(stage) == [("meeting.called", "pending", 0)] * 3
+    assert outbox(stage) == [("meeting.called", "pending", 0)]
     dates = stage.lee.says("/board next")
     assert "Special meeting of Partnership Board" in dates
     assert "dates were already past" in dates
