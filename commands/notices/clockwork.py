@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -198,7 +199,7 @@ class Clockwork:
             raise
 
     def _note(self, tenant_id: int, now: datetime) -> None:
-        with self.door.database.write(tenant_id) as session:
+        with suppress(IntegrityError), self.door.database.write(tenant_id) as session:  # another may be the first
             clock = session.scalars(select(Clock).with_for_update()).one_or_none()
             if clock is None:
                 session.add(Clock(ticked_at=now))

@@ -59,7 +59,7 @@ def _tell(
         tell(context, rule=RULE, key=f"{key}:person:{manager.id}", to=manager, reply=reply, kind="pack")
 
 
-def _untold() -> Select[tuple[Outbox]]:
+def _untold() -> Select[Outbox]:
     ended = Outbox.state.in_(("failed", "missed"))
     return select(Outbox).where(ended, Outbox.told_at.is_(None), Outbox.rule != RULE).order_by(Outbox.id)
 

@@ -14,11 +14,11 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from typing import IO, Any, Final
+from typing import IO, Any, ClassVar, Final, Self
 
 from pydantic import SecretStr
 from sqlalchemy.orm import configure_mappers
@@ -36,11 +36,13 @@ COMMITS: Final = {"claimed": 3, "kept": 4, "marked": 5}
 """Which of a deliverer's commits that is, where one message with one file is due: it lapses and settles first."""
 
 
-class Deliverers:
-    """Starts deliverers, and waits for their ends. To be used as a context manager."""
+class Mortals:
+    """Starts processes of a kind, and waits for their ends. To be used as a context manager."""
 
-    def __enter__(self) -> Deliverers:
-        command = [sys.executable, "-m", "tests.support.mortal"]
+    module: ClassVar[str]
+
+    def __enter__(self) -> Self:
+        command = [sys.executable, "-m", self.module]
         self._parent = subprocess.Popen(  # noqa: S603
             command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
         )
@@ -50,10 +52,6 @@ class Deliverers:
         self._pipe(self._parent.stdin).close()
         self._parent.wait(10)
         self._pipe(self._parent.stdout).close()
-
-    def start(self, url: str, api: str, now: datetime, dies: str = "") -> int:
-        """Start one, which delivers what is due and dies at the moment ``dies``, where that is said; gives its id."""
-        return self._ask(url=url, api=api, now=now.isoformat(), dies=dies)
 
     def wait(self, pid: int) -> int:
         """How one ended: 0 where all is well, the negative number of the signal that killed it."""
@@ -67,6 +65,16 @@ class Deliverers:
     def _pipe(pipe: IO[str] | None) -> IO[str]:
         assert pipe
         return pipe
+
+
+class Deliverers(Mortals):
+    """Starts deliverers."""
+
+    module = "tests.support.mortal"
+
+    def start(self, url: str, api: str, now: datetime, dies: str = "") -> int:
+        """Start one, which delivers what is due and dies at the moment ``dies``, where that is said; gives its id."""
+        return self._ask(url=url, api=api, now=now.isoformat(), dies=dies)
 
 
 class MortalDatabase(Database):
@@ -115,27 +123,28 @@ def _deliver(url: str, api: str, now: str, dies: str) -> None:
     database.close()
 
 
-def _fork(asked: dict[str, str]) -> int:
+def _fork(work: Callable[..., None], asked: dict[str, Any]) -> int:
     """The child's id. The child itself never returns."""
     if pid := os.fork():
         return pid
     status = 1
     try:
-        _deliver(**asked)
+        work(**asked)
         status = 0
     finally:
         os._exit(status)
 
 
-def _serve() -> None:
+def serve(work: Callable[..., None]) -> None:
+    """Fork a child for each line that is read, which does the work it asks for; or wait for one, where it says so."""
     configure_mappers()
     for url in ("sqlite://", "postgresql://"):  # its driver is loaded once
         Database(url).close()
     for line in sys.stdin:
         asked = json.loads(line)
         pid = asked.get("wait")
-        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if pid else _fork(asked), flush=True)  # noqa: T201
+        print(os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) if pid else _fork(work, asked), flush=True)  # noqa: T201
 
 
 if __name__ == "__main__":
-    _serve()
+    serve(_deliver)
