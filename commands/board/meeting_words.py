@@ -7,6 +7,8 @@ from datetime import date, time
 from itertools import pairwise
 from typing import Any, ClassVar
 
+from commands.action import views
+from commands.board.words import clause
 from commands.engine.arguments import Argument, ArgumentType, Reading, Title, words_before
 from commands.engine.cards import FieldKind
 from commands.engine.context import Context
@@ -19,6 +21,7 @@ from models.meeting import Meeting
 from models.queries import board as boards
 from models.queries import meeting as meetings
 from models.reference import is_workstream
+from models.search import plain
 from models.timetable import FURTHEST, STEP
 from models.when import When, find, understand
 
@@ -57,14 +60,14 @@ class MeetingType(ArgumentType):
         named = context.call.get("board")
         every = [m for b in boards.every(context.session) for m in meetings.of_board(context.session, b.id)]
         on_day = [m for m in every if day_of(m.starts_at).isoformat() == value]
-        on_day = [m for m in on_day if not named or named == m.board.slug] or on_day
+        on_day = [m for m in on_day if not named or plain(str(named)) in (plain(m.board.slug), plain(m.board.name))]
         standing = [m for m in on_day if m.state == "planned"] or on_day
         if len(standing) == 1:
             return standing[0]
         several = "; ".join(f"meeting:{m.id} is the {m.board.name}’s" for m in standing)
-        raise Misread(
-            f"There are several that day: {several}." if several else f"No board meets on {value}. See /board meetings."
-        )
+        whose = f"The board {named}" if named else "No board"
+        none = f"{whose} {'does not meet' if named else 'meets'} on {views.day(date.fromisoformat(value))}."
+        raise Misread(f"There are several that day: {several}." if several else f"{none} See /board meetings.")
 
 
 class TimeType(ArgumentType):
@@ -232,9 +235,7 @@ class PresenterType(ArgumentType):
         found = list(re.finditer(r"(?<![^\s\x00])by\s+(?=\S)", line.masked(), re.I))
         if not found:
             return None
-        said = line.text[found[-1].end() :].strip().strip('"“”').strip()
-        line.take(found[-1].start(), len(line.text))
-        return said or None
+        return clause(line, found[-1].start(), found[-1].end()).strip('"“”').strip() or None
 
 
 class BehalfType(PersonType):

@@ -15,6 +15,7 @@ from commands.highlight.showing import LABELS, above_form, draft_card
 from commands.notices.sending import tell
 from models import reporting
 from models.audit import AuditChange
+from models.board import Board
 from models.drafting.closing import closes_at
 from models.highlight import HighlightReport
 from models.meeting import Meeting
@@ -30,13 +31,17 @@ def section_of(call: Call) -> str:
     return call.row.verbs[0]
 
 
-def edit(context: Context, report: Report, text: str, meeting: Meeting | None = None) -> Reply:
+def edit(
+    context: Context, report: Report, text: str, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """Say something in the section that the row is about."""
     section = section_of(context.call)
     return _edit(context, report, section, text)
 
 
-def clear(context: Context, report: Report, section: str, meeting: Meeting | None = None) -> Reply:
+def clear(
+    context: Context, report: Report, section: str, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """Take away what is said in a section."""
     return _edit(context, report, section, "")
 
@@ -82,7 +87,14 @@ def _subject(context: Context, call: Call) -> Report:
     return found
 
 
-def rate(context: Context, report: Report, rag: str, reason: str = "", meeting: Meeting | None = None) -> Reply:
+def rate(
+    context: Context,
+    report: Report,
+    rag: str,
+    reason: str = "",
+    meeting: Meeting | None = None,
+    board: Board | None = None,
+) -> Reply:
     """Give the overall rating. Red and Amber come with their reason: the row asks for it before this is reached."""
     row = begun(context, report)
     before = row.rag
@@ -110,7 +122,9 @@ def rating_prefill(context: Context, call: Call) -> dict[str, str]:
     return {"rag": row.rag, "reason": row.rag_reason} if row and row.rag != "unrated" else {}
 
 
-def accept(context: Context, report: Report, rag: str, meeting: Meeting | None = None) -> Reply:
+def accept(
+    context: Context, report: Report, rag: str, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """Take up the overall rating that the facts suggest, with the reason they give."""
     found = report.facts(context).facts
     if found.suggested != rag:
@@ -119,7 +133,7 @@ def accept(context: Context, report: Report, rag: str, meeting: Meeting | None =
     return rate(context, report, rag, found.suggested_because)
 
 
-def submit(context: Context, report: Report, meeting: Meeting | None = None) -> Reply:
+def submit(context: Context, report: Report, meeting: Meeting | None = None, board: Board | None = None) -> Reply:
     """Hand it in: refused kindly while it lacks something, marked late where the reports have closed."""
     row = begun(context, report)
     lack = reporting.lacking(row)
@@ -138,7 +152,7 @@ def submit(context: Context, report: Report, meeting: Meeting | None = None) -> 
     return _changed(context, report, f"{report.name} is submitted{said if late else ''}. Thank you.")
 
 
-def unsubmit(context: Context, report: Report, meeting: Meeting | None = None) -> Reply:
+def unsubmit(context: Context, report: Report, meeting: Meeting | None = None, board: Board | None = None) -> Reply:
     """Take it back to work on."""
     row = begun(context, report)
     try:
@@ -148,7 +162,9 @@ def unsubmit(context: Context, report: Report, meeting: Meeting | None = None) -
     return _changed(context, report, f"{report.name} is yours to work on again. Submit it when it is done.")
 
 
-def give_back(context: Context, report: Report, reason: str, meeting: Meeting | None = None) -> Reply:
+def give_back(
+    context: Context, report: Report, reason: str, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """Return it to its leads with the reason, and tell them."""
     row = begun(context, report)
     try:
@@ -177,7 +193,9 @@ def _tell(context: Context, report: Report, row: HighlightReport, person: Any) -
     )
 
 
-def verbal(context: Context, report: Report, reason: str, meeting: Meeting | None = None) -> Reply:
+def verbal(
+    context: Context, report: Report, reason: str, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """Let it be given by word of mouth, with the reason."""
     row = begun(context, report)
     try:

@@ -17,6 +17,7 @@ from commands.highlight.digest import digest
 from commands.highlight.reports import Report, meeting_of, named
 from commands.highlight.showing import LABELS, badge, preview, since
 from models.audit import AuditChange, AuditEntry
+from models.board import Board
 from models.clock import day_of
 from models.drafting.comparing import narrowed, what_changed
 from models.drafting.facts import PACK, PackFacts
@@ -32,7 +33,9 @@ FIELDS: Final = {**LABELS, "rag": "Overall rating", "rag_reason": "Its reason", 
 STATES: Final = {"verbal": "by word of mouth"}
 
 
-def seen(context: Context, report: Report | None = None, meeting: Meeting | None = None) -> Reply:
+def seen(
+    context: Context, report: Report | None = None, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """One report as the chair will read it; without one, the whole digest, as it is sent."""
     if report is not None:
         return Reply(preview(context, report))
@@ -46,7 +49,9 @@ def _pack(context: Context, meeting: Meeting) -> PackFacts:
     return highlight.pack_facts(context.session, meeting, context.now, context.calendar, context.programme)
 
 
-def compare(context: Context, report: Report | None = None, meeting: Meeting | None = None) -> Reply:
+def compare(
+    context: Context, report: Report | None = None, meeting: Meeting | None = None, board: Board | None = None
+) -> Reply:
     """What is otherwise than at the last meeting: in one report, or in the whole pack."""
     meeting = report.meeting if report else meeting_of(context)
     last = highlight.previous(context.session, meeting)
@@ -94,7 +99,9 @@ def _last_words(context: Context, report: Report, last: Meeting) -> Iterator[Nod
         yield Facts(tuple(Fact(LABELS[section], text) for section, text in said))
 
 
-def history(context: Context, report: Report, meeting: Meeting | None = None, page: int = 1) -> Reply:
+def history(
+    context: Context, report: Report, meeting: Meeting | None = None, board: Board | None = None, page: int = 1
+) -> Reply:
     """Every edit of a report: who, when, from what to what, the newest first."""
     entries = [each for each in _entries(context, report) if each[1]]
     if not entries:

@@ -6,7 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, ClassVar
 
+from commands.board.meeting import coming as next_of
 from commands.board.meeting_words import MeetingType
+from commands.board.words import BoardType
 from commands.engine.access import Thing
 from commands.engine.cards import Button
 from commands.engine.context import Context
@@ -111,12 +113,14 @@ def reports_to(context: Context, meeting: Meeting) -> list[Report]:
 
 
 def meeting_of(context: Context) -> Meeting:
-    """The meeting that the call names, or the next of the one board that has any.
+    """The meeting that the call names, or the next of the board it names, or of the one board that has any.
 
     Raises :class:`Misread` where none is planned, and with a choice where boards compete.
     """
     if named := context.call.get("meeting"):
         return MeetingType().resolve(str(named), context)
+    if board := context.call.get("board"):
+        return next_of(context, BoardType().resolve(str(board), context), None)
     session = context.session
     found = [meetings.next_of(session, board.id, context.now) for board in boards.every(session)]
     coming = sorted((each for each in found if each), key=lambda each: (each.starts_at, each.id))

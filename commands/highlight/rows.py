@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from commands.board.meeting_words import MeetingType
-from commands.engine.arguments import Argument, Because, Choice, Number, Rating, Words
+from commands.board.words import BoardType, Reason
+from commands.engine.arguments import Argument, Choice, Number, Rating, Words
 from commands.engine.table import Command
 from commands.highlight import editing, looking, showing
 from commands.highlight.reports import ReportType
@@ -15,7 +16,8 @@ ENTITY = HighlightReport.__tablename__
 REPORT = Argument("report", ReportType(), "Report", required=True)
 ONE = Argument("report", ReportType(), "Report")
 MEETING = Argument("meeting", MeetingType(), asked=False)
-WHY = Argument("reason", Because(), "Why", required=True, aliases=("because",))
+BOARD = Argument("board", BoardType(), asked=False)
+WHY = Argument("reason", Reason(), "Why", required=True, aliases=("because",))
 ALSO = {
     "know": ("board should know",),
     "achieved": ("achievements",),
@@ -53,7 +55,7 @@ def _section(name: str) -> Command:
         (f"/highlight WS4 {name} {SAMPLES[name]}", f"/highlight WS4 edit {name}"),
         editing.edit,
         "highlight.keep",
-        (REPORT, MEETING, Argument("text", Words(), LABELS[name], required=True, hint=hint)),
+        (REPORT, MEETING, BOARD, Argument("text", Words(), LABELS[name], required=True, hint=hint)),
         writes=True,
         subject="report",
         form="Report of",
@@ -72,7 +74,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight",),
         showing.listing,
         "highlight.read",
-        (MEETING,),
+        (MEETING, BOARD),
     ),
     Command(
         NOUN,
@@ -81,7 +83,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4", "/highlight edit WS4"),
         showing.show,
         "highlight.read",
-        (REPORT, MEETING),
+        (REPORT, MEETING, BOARD),
         subject="report",
     ),
     *(_section(name) for name in LABELS),
@@ -92,7 +94,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 clear risks",),
         editing.clear,
         "highlight.keep",
-        (REPORT, MEETING, Argument("section", Choice(LABELS), "Section", required=True)),
+        (REPORT, MEETING, BOARD, Argument("section", Choice(LABELS), "Section", required=True)),
         writes=True,
         subject="report",
         form="Clear in the report of",
@@ -108,6 +110,7 @@ ROWS: tuple[Command, ...] = (
         (
             REPORT,
             MEETING,
+            BOARD,
             Argument("rag", Rating(), "Overall rating", required=True),
             Argument(
                 "reason",
@@ -134,7 +137,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight accept WS4 rag:red",),
         editing.accept,
         "highlight.keep",
-        (REPORT, MEETING, Argument("rag", Rating(), "Overall rating", required=True)),
+        (REPORT, MEETING, BOARD, Argument("rag", Rating(), "Overall rating", required=True)),
         writes=True,
         subject="report",
         hidden=True,
@@ -146,7 +149,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 submit",),
         editing.submit,
         "highlight.keep",
-        (REPORT, MEETING),
+        (REPORT, MEETING, BOARD),
         writes=True,
         subject="report",
     ),
@@ -157,7 +160,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 unsubmit",),
         editing.unsubmit,
         "highlight.keep",
-        (REPORT, MEETING),
+        (REPORT, MEETING, BOARD),
         writes=True,
         subject="report",
     ),
@@ -168,7 +171,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 return because the overdue action is not explained",),
         editing.give_back,
         "highlight.manage",
-        (REPORT, MEETING, WHY),
+        (REPORT, MEETING, BOARD, WHY),
         writes=True,
         subject="report",
         form="Return the report of",
@@ -182,7 +185,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 verbal because the lead is away until the meeting",),
         editing.verbal,
         "highlight.keep",
-        (REPORT, MEETING, WHY),
+        (REPORT, MEETING, BOARD, WHY),
         writes=True,
         subject="report",
         form="By word of mouth:",
@@ -194,7 +197,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 preview", "/highlight preview"),
         looking.seen,
         "highlight.read",
-        (ONE, MEETING),
+        (ONE, MEETING, BOARD),
         subject="report",
     ),
     Command(
@@ -204,7 +207,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 compare", "/highlight compare"),
         looking.compare,
         "highlight.read",
-        (ONE, MEETING),
+        (ONE, MEETING, BOARD),
         subject="report",
     ),
     Command(
@@ -214,7 +217,7 @@ ROWS: tuple[Command, ...] = (
         ("/highlight WS4 history",),
         looking.history,
         "highlight.read",
-        (REPORT, MEETING, Argument("page", Number(), asked=False, words=("page",))),
+        (REPORT, MEETING, BOARD, Argument("page", Number(), asked=False, words=("page",))),
         subject="report",
     ),
 )

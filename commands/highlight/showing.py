@@ -30,6 +30,7 @@ from commands.engine.paper import Part
 from commands.highlight.drawn import nodes, under
 from commands.highlight.reports import Report, meeting_of, named, reports_to, short_day
 from models import reporting
+from models.board import Board
 from models.drafting.closing import closes_at
 from models.drafting.facts import ReportFacts, Told
 from models.highlight import SECTIONS
@@ -70,7 +71,7 @@ FEW: Final = 3
 """How many of a kind are shown on the card one works on; the preview has them all."""
 
 
-def listing(context: Context) -> Reply:
+def listing(context: Context, meeting: Meeting | None = None, board: Board | None = None) -> Reply:
     """My reports to the next meeting and how far all are, with the dates of its timetable."""
     meeting = meeting_of(context)
     every = reports_to(context, meeting)
@@ -162,7 +163,7 @@ def badge(rag: str) -> Badge:
     return Badge(cast("BadgeKind", rag), WORDS[rag])
 
 
-def show(context: Context, report: Report) -> Reply:
+def show(context: Context, report: Report, meeting: Meeting | None = None, board: Board | None = None) -> Reply:
     """The drafted report: what it says, the facts, and what this person may do to it."""
     may = context.can("highlight.keep", report.thing(context.session)).allowed
     return Reply(draft_card(context, report, may=may))

@@ -51,6 +51,19 @@ def test_what_is_no_time_for_a_meeting(stage: Stage) -> None:
     assert "Tue 12 Jan 2027 14:00" in stage.nell.fills(time="2pm")
 
 
+def test_a_board_named_behind_a_reason_is_no_part_of_it(stage: Stage) -> None:
+    stage.nell.says('/board add "Schools Forum"')
+    stage.nell.says("/board meeting 12 Jan 2027 10:00 Hall board:schools-forum")
+    moved = stage.nell.says("/board meeting move 13 Jan 2027 because the hall is taken board:schools-forum")
+    assert "Wed 13 Jan 2027" in moved
+    assert "the hall is taken" in moved
+    assert "board:" not in moved.text
+    item = stage.nell.says("/board agenda add Places by Sam Pellowe board:schools-forum")
+    assert "Item 1: Places, by Sam Pellowe." in item
+    other = stage.nell.says('/board meeting cancel meeting:"8 Dec 2026" because it is not needed board:schools-forum')
+    assert "The board schools-forum does not meet on Tue 8 Dec 2026" in other  # another board does
+
+
 def test_a_special_meeting_is_told_at_once(stage: Stage) -> None:
     stage.nell.says("/board clerk @cleo")
     seen = stage.nell.says("/board meeting special 2 Dec 2026 16:00 Town hall")

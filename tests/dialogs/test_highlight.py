@@ -209,7 +209,15 @@ def test_which_board_is_asked_where_two_meet(stage: Stage) -> None:
         session.add(Meeting(board_id=other, starts_at=stage.clock.now + timedelta(days=30)))
     assert "Which board is it for?" in stage.sam.says("/highlight WS4 know Only for the Forum")
     assert "stored" in stage.sam.taps("Schools Forum, Wed 23 Dec")
-    assert "Only for the Forum" not in stage.sam.says(f"/highlight WS4 meeting:{first.id}")
+    seen = stage.sam.says(f"/highlight WS4 meeting:{first.id}")
+    assert "For the Partnership Board" in seen
+    assert "Only for the Forum" not in seen
+    assert "Only for the Forum" in stage.sam.says("/highlight WS4 board:schools-forum")
+    assert "Reports to the Schools Forum" in stage.sam.says("/highlight board:schools-forum")
+    assert "For the Schools Forum" in stage.sam.taps("Open")
+    assert "Two posts" in stage.sam.says("/highlight WS4 risks Two posts board:schools-forum")
+    said = stage.nell.says("/highlight WS1 verbal because Jo is ill board:schools-forum")
+    assert "by word of mouth because Jo is ill." in said
 
 
 def test_no_meeting_no_workstream(stage: Stage) -> None:
