@@ -10,27 +10,28 @@ from functools import partial
 
 from sqlalchemy import select
 
-from models import plan
+from models import deciding, plan
 from models.action import Action
 from models.audit import AuditEntry
-from models.board import Board
 from models.calendar import Calendar
 from models.clock import LONDON, day_of
 from models.database import Database
 from models.directory import DirectoryError, add_tenant, connect, tenant_named, tenant_of
-from models.meeting import Meeting
 from models.person import Absence, Grant, Identity, Person
 from models.programme import ClosureDay, Programme, TermDates
+from models.queries import meeting as meetings
 from models.queries import person as people
 from models.queries import programme as programmes
 from models.queries import workstream as workstreams
 from models.tenancy import TenantSession, sign
 from models.workstream import Workstream
-from samples import schools
+from samples import boards, schools
+from samples.boards import Draw
+from samples.boards_sheet import BoardsSheet
 from samples.schools_sheet import SchoolsSheet
 from samples.sheet import ActionSheet, ChangeSheet, PersonSheet, Sample, read_sample, read_sheet
 from samples.story import AWAY, LIVE, Moment, read_day, read_when, told
-from samples.words import nearest_workday, said
+from samples.words import nearest_workday
 
 PLATFORM, WORKSPACE = "terminal", "sample"
 """The workspace that belongs to the sample once all of it is loaded."""
@@ -54,8 +55,10 @@ class Loaded:
         return f"The sample programme of {self.authority} is here already. Nothing was changed."
 
 
-def load(database: Database, now: datetime) -> Loaded:
+def load(database: Database, now: datetime, draw: Draw | None = None) -> Loaded:
     """Load the sample as on the day of ``now``, which is aware; where it is there already, nothing is done.
+
+    The packs of past meetings are cleared and published as ``draw`` draws them; without it, they stay drafts.
 
     Raises :class:`samples.sheet.SampleError` where its files are wrong, before anything is written, and
     :class:`models.directory.DirectoryError` where an authority of its name is there and is not the sample, whole.
@@ -69,7 +72,7 @@ def load(database: Database, now: datetime) -> Loaded:
         sheet = read_sheet(SchoolsSheet, "schools.yaml")
         schools.register(database, sheet, now)
         loading = _Loading(database, tenant_id, sample, today)
-        loading.run(moments, sheet)
+        loading.run(moments, sheet, draw)
         with database.directory() as session:
             connect(session, tenant_id, PLATFORM, WORKSPACE)
     return Loaded(tenant_id, programme.authority, programme.manager, programme.speaks, fresh)
@@ -100,11 +103,12 @@ class _Loading:
     def __init__(self, database: Database, tenant_id: int, sample: Sample, today: date) -> None:
         self.database, self.tenant_id, self.sample, self.today = database, tenant_id, sample, today
         self.calendar: Calendar = sample.calendar.calendar()
+        self.boards = read_sheet(BoardsSheet, "boards.yaml")
         self.people: dict[str, tuple[int, str]] = {}
         self.meetings: dict[str, int] = {}
         self.actions: dict[tuple[int, int], int] = {}
 
-    def run(self, moments: list[Moment], sheet: SchoolsSheet) -> None:
+    def run(self, moments: list[Moment], sheet: SchoolsSheet, draw: Draw | None) -> None:
         """Write it all, in the order it happened."""
         programme = self.sample.programme
         at = self._at(programme.created, 0)
@@ -113,7 +117,7 @@ class _Loading:
         for minutes, name, write in (
             (10, "people import", self._people),
             (25, "calendar import", self._dates),
-            (40, "board import", self._board),
+            (40, "board import", self._boards),
         ):
             at = self._at(programme.peopled, minutes)
             with self._moment(at, programme.manager, name) as session:
@@ -124,11 +128,14 @@ class _Loading:
         deeds = [(moment.at, partial(self._write, moment)) for moment in moments]
         for number, story in enumerate(schools.Story(sheet).moments()):
             at = self._at(story[0], 240 + number)
-            deeds.append((at, partial(self._with_schools, at, *story[1:])))
+            deeds.append((at, partial(self._deed, at, *story[1:])))
+        known = boards.Known(self.people, self.meetings)
+        for_boards = boards.Story(self.boards, self.sample, self.today, known, draw)
+        deeds += [(each.at, partial(self._deed, *each)) for each in for_boards.moments()]
         for _, write_down in sorted(deeds, key=lambda deed: deed[0]):
             write_down()
 
-    def _with_schools(self, at: datetime, by: str, command: str, about: str, deed: schools.Deed) -> None:
+    def _deed(self, at: datetime, by: str, command: str, about: str, deed: schools.Deed) -> None:
         with self._moment(at, by, command) as session:
             deed(session, at)
             session.info["entry"].subject = about
@@ -194,18 +201,8 @@ class _Loading:
             session.add(ClosureDay(**closure.model_dump()))
         _programme(session).calendar_revision += 1
 
-    def _board(self, session: TenantSession, at: datetime) -> None:
-        board = Board(name=self.sample.programme.board)
-        session.add(board)
-        session.flush()
-        times = self.sample.calendar.meeting_times(self.today)
-        rows = {
-            sheet.key: Meeting(board_id=board.id, starts_at=times[sheet.key], place=sheet.place)
-            for sheet in self.sample.calendar.meetings
-        }
-        session.add_all(rows.values())
-        session.flush()
-        self.meetings = {key: row.id for key, row in rows.items()}
+    def _boards(self, session: TenantSession, at: datetime) -> None:
+        self.meetings = boards.enter(session, self.boards, self.sample, self.today, at)
 
     # -- the plan ------------------------------------------------------------------------------------------------
 
@@ -253,6 +250,7 @@ class _Loading:
         owners = [everyone[name[1:]] for name in sheet.owners if name.startswith("@")]
         bodies = [name for name in sheet.owners if not name.startswith("@")]
         plan.set_owners(session, action, owners, bodies, at)
+        boards.decided(session, action)
         self.actions[place] = action.id
         return action
 
@@ -296,9 +294,11 @@ class _Loading:
         elif moment.command == LIVE:
             _programme(session).live_at = moment.at
         else:
-            sheet, programme = self.sample.programme, _programme(session)
-            held = self.sample.calendar.meeting_times(self.today)[sheet.approved.meeting]
-            programme.plan_state, programme.approved_by = "approved", f"{sheet.board}, {said(held.date())}"
+            row = meetings.get(session, self.meetings[self.sample.programme.approved.meeting])
+            assert row  # noqa: S101 - it was entered with its board
+            who = self.people[moment.by][0]
+            decision = deciding.approve_plan(session, _programme(session), row, moment.at, person_id=who, minute="6")
+            deciding.agree(row, [decision], row.agreed_by, moment.at)
 
     def _away(self, session: TenantSession, handle: str) -> None:
         away = next(person.away for person in self.sample.programme.people if person.handle == handle)

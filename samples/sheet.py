@@ -67,12 +67,24 @@ class ClosureSheet(Sheet):
 
 
 class MeetingSheet(Sheet):
-    """A meeting, so many days from the day of loading, at a time of the clock in England."""
+    """A meeting, so many days from the day of loading, at a time of the clock in England.
+
+    With ``working``, the days are working days. ``board`` is whose it is, where it is not the programme's first.
+    """
 
     key: Text
     days: int
+    working: bool = False
+    board: Text | None = None
     time: Annotated[str, StringConstraints(pattern=r"^([01]\d|2[0-3]):[0-5]\d$")]
     place: Text
+
+    def starts_at(self, calendar: Calendar, today: date) -> datetime:
+        """When it begins, counted from ``today``."""
+        day = (
+            calendar.add_working_days(today, self.days) if self.working else nearest_workday(calendar, today, self.days)
+        )
+        return datetime.combine(day, time.fromisoformat(self.time), LONDON)
 
 
 class CalendarSheet(Sheet):
@@ -90,8 +102,7 @@ class CalendarSheet(Sheet):
     def meeting_times(self, today: date) -> dict[str, datetime]:
         """When each meeting begins, counted from ``today``."""
         calendar = self.calendar()
-        days = {m.key: (nearest_workday(calendar, today, m.days), time.fromisoformat(m.time)) for m in self.meetings}
-        return {key: datetime.combine(day, clock, LONDON) for key, (day, clock) in days.items()}
+        return {each.key: each.starts_at(calendar, today) for each in self.meetings}
 
 
 class AwaySheet(Sheet):

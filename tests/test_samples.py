@@ -175,7 +175,7 @@ def test_the_programme_is_approved_and_live_with_its_own_words_and_dates(loaded:
     assert len(session.scalars(select(TermDates)).all()) == 9
     assert any(row.day.isoformat() == "2026-12-29" for row in session.scalars(select(ClosureDay)))
     assert past
-    assert programme.approved_by.startswith(session.scalars(select(Board)).one().name)
+    assert programme.approved_by.startswith(session.scalars(select(Board.name)).first() or "?")
     assert f"{past[0].starts_at.astimezone(LONDON):%B %Y}" in programme.approved_by
     assert past[0].starts_at < programme.live_at
     assert coming
@@ -298,7 +298,7 @@ PLACES, TALKING, LEADERS = "plan/6-places.yaml", "plan/1-talking-and-reading.yam
         (TALKING, "{ago: 95, by: jo, rag: green}", "{ago: 95, by: jo, done: true}", "after it was closed"),
         (TALKING, 'review: "{today-5}"', "cost: 1", "never comes due, so it needs a review date"),
         (LEADERS, "lead: petra", "lead: peter", "nobody has the handle @peter"),
-        ("programme.yaml", "roles: [clerk]", "roles: [clark]", "“clark” is none of manager"),
+        ("programme.yaml", "roles: [viewer]", "roles: [vewer]", "“vewer” is none of manager"),
         ("programme.yaml", "handle: sam", "handle: kit", "handles given twice: kit"),
         ("calendar.yaml", "start: 2027-04-12", "start: 2028-04-12", "the summer term ends"),
     ],

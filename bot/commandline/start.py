@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
+from functools import partial
 
 import typer
 
@@ -15,7 +16,12 @@ from bot.commandline.say import width
 from bot.commandline.who import Who, authorities, who
 from bot.settings import Settings, load
 from bot.terminal.conversation import Conversation
+from commands.engine.dispatch import Door
+from models import packing
 from models.directory import tenant_of
+from models.meeting import Meeting
+from models.packing import Drawn
+from models.tenancy import TenantSession
 
 Serve = Callable[[Settings], None]
 PLATFORM, WORKSPACE = "terminal", "sample"
@@ -89,9 +95,19 @@ def _speaking(headway: Headway, name: str | None, authority: str | None) -> tupl
 def _sample(headway: Headway) -> tuple[Who, str]:
     from samples.load import load as load_sample
 
-    loaded = load_sample(headway.database, datetime.now(UTC))
+    loaded = load_sample(headway.database, datetime.now(UTC), partial(drawn_up, headway.door))
     speaking = who(headway.database, loaded.lead, loaded.authority)
     return speaking, (
         f"This is the sample programme of {loaded.authority}, an invented council; you are {speaking.name}, "
         "who leads a workstream."
     )
+
+
+def drawn_up(door: Door, session: TenantSession, meeting: Meeting, at: datetime) -> Drawn:
+    """A past meeting's pack as the sample's manager cleared it at that instant, in all its documents."""
+    from commands.board.pack_drawing import drawn, facts_now, settled
+    from commands.board.pack_paper import Issue
+
+    context = door.by_itself(session, at)
+    assert context is not None  # noqa: S101 - the sample's programme is entered before its packs
+    return drawn(context, packing.begin(session, meeting.id), settled(facts_now(context, meeting)), Issue(1))
