@@ -97,11 +97,14 @@ def reword(
 
 
 def agree(meeting: Meeting, decisions: Iterable[Decision], who: str, now: datetime) -> list[Decision]:
-    """Note that the chair agrees a meeting's drafts; gives those that were drafts. ``who`` is whose word that is."""
+    """Note that the chair agrees a meeting's drafts; gives those that were drafts. ``who`` is whose word that is.
+
+    The meeting says so to everybody, and so nothing of what is confidential: not even that there was anything to agree.
+    """
     drafts = [decision for decision in decisions if decision.state == "draft"]
     for decision in drafts:
         decision.state = "agreed"
-    if drafts:
+    if any(not decision.confidential for decision in drafts):
         meeting.agreed_at, meeting.agreed_by = now, who[:300]
     return drafts
 

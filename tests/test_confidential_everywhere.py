@@ -134,7 +134,7 @@ def test_who_watches_a_school_is_sent_nothing_of_it(twins: Twins) -> None:
     nell = Walker(twins.secret, twins.tenant, "nell", "dm")
     assert MARK in nell.says(f"/school Hollybrook Middle School concern 2 because {MARK}")
     with twins.secret.read(twins.tenant) as session:
-        assert [row.key for row in session.query(Outbox)] == []
+        assert [row.key for row in session.query(Outbox)] == ["concerns:1"]
     lee = [Walker(each, twins.tenant, "lee", "dm") for each in (twins.secret, twins.plain)]
     for words in ("/school watches", "/school Hollybrook Middle", "/headway home"):
         assert lee[0].says(words) == lee[1].says(words)

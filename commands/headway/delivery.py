@@ -55,7 +55,8 @@ TOLD: Final = "they were told by word of mouth"
 
 def undelivered(context: Context, page: int = 1) -> Reply:
     """What failed, was missed or still waits to be passed on, newest first, and what can be done about each."""
-    rows = delivery.not_delivered(context.session, context.today, context.calendar)
+    alone = _is_cleared_and_alone(context)
+    rows = delivery.not_delivered(context.session, context.today, context.calendar, confidential=alone)
     if not rows:
         sent = Buttons((Button("What was sent", "/headway sent"), Button("Schedule", "/headway schedule")))
         return Reply(card(Notice("done", "Everything that was sent has arrived."), sent))
@@ -63,8 +64,13 @@ def undelivered(context: Context, page: int = 1) -> Reply:
     names = _names(context, shown)
     heading = Title(f"{counted(len(rows), 'message')} not delivered")
     return Reply(
-        card(heading, *(_row(context, row, names) for row in shown), pager(context.call, number, len(rows), FEW))
+        card(heading, *(_row(context, row, names) for row in shown), pager(context.call, number, len(rows), FEW)),
+        confidential=any(row.confidential for row in rows),
     )
+
+
+def _is_cleared_and_alone(context: Context) -> bool:
+    return context.actor.cleared and context.channel.is_private_to_one
 
 
 def _row(context: Context, row: Outbox, names: Mapping[int, str]) -> Row:
@@ -167,8 +173,13 @@ def drop(context: Context, number: int, because: str) -> Reply:
 
 
 def _ended(context: Context, number: int) -> Outbox:
-    """A message that is not delivered, locked where it is to be changed. Raises :class:`Misread` for any other."""
+    """A message that is not delivered, locked where it is to be changed. Raises :class:`Misread` for any other.
+
+    What is confidential is none, but for the cleared where they are alone.
+    """
     row = delivery.one(context.session, number, lock=context.writes)
+    if row is not None and row.confidential and not _is_cleared_and_alone(context):
+        row = None
     waits = row is not None and row.state == "sent" and row.behalf_id is not None and row.passed_at is None
     if row is None or (row.state not in ("failed", "missed") and not waits):
         raise Misread(f"Message {number} is not among those not delivered. See them with /headway not delivered.")

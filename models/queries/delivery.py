@@ -20,11 +20,18 @@ LATELY: Final = timedelta(days=14)
 """How far back it is told what was sent."""
 
 
-def not_delivered(session: TenantSession, today: date, calendar: Calendar) -> Sequence[Outbox]:
-    """What failed, was missed, or waits too long to be passed on, the newest first; ``today`` is a day in London."""
+def not_delivered(
+    session: TenantSession, today: date, calendar: Calendar, *, confidential: bool = False
+) -> Sequence[Outbox]:
+    """What failed, was missed, or waits too long to be passed on, the newest first; ``today`` is a day in London.
+
+    What is confidential only where that is asked for: that somebody was written to tells too.
+    """
     late = instant(calendar.add_working_days(today, -PASSED_WITHIN), OPEN)
     kept = and_(Outbox.behalf_id.is_not(None), Outbox.state == "sent", Outbox.passed_at.is_(None))
     found = select(Outbox).where(or_(Outbox.state.in_(("failed", "missed")), and_(kept, Outbox.sent_at < late)))
+    if not confidential:
+        found = found.where(Outbox.confidential.is_(False))
     return session.scalars(found.order_by(Outbox.not_before.desc(), Outbox.id.desc())).all()
 
 

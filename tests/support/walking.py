@@ -16,17 +16,19 @@ from hashlib import sha256
 from typing import Any
 
 from bot.documents.office import Office
-from commands.engine.cards import Card, File, Reply, to_json
+from commands.engine.cards import Card, File, Reply, Title, to_json
 from commands.engine.dispatch import Door
 from commands.engine.request import Channel, ChannelKind, Request, Speaker
 from commands.table import TABLE
 from commands.things import thing_of
-from models import concerning, plan
+from models import concerning, deciding, outbox, plan
 from models.action import Action
 from models.audit import AuditEntry
 from models.concern import Concern
 from models.database import Database
 from models.local import ActionSchool, Support
+from models.meeting import Decision, Meeting
+from models.outbox import Message
 from models.person import Grant, Person
 from models.queries.person import by_handle
 from models.queries.workstream import by_reference
@@ -63,6 +65,12 @@ OTHERS = (
     *("/school Oakfield Lower concern 2 because of it", "/school Oakfield concern", "/school Oakfield concerm 2 x"),
     *("/school Oakfield Lower concern event visit review 1 Dec", "/school Redlands Upper concern close because so"),
     *(f"/headway undo entry:{number}" for number in range(1, 16)),
+    *("/board", "/board next", "/board meetings", "/board decisions", "/board decisions meeting:1", "/board proposals"),
+    *("/board decision draft meeting:1", "/board pack changes", "/highlight", "/highlight WS4", "/highlight preview"),
+    *("/board agree meeting:1", "/board agree decision:1", "/board agree decision:2", "/board decision edit 1 ask:yes"),
+    *("/board decision withdraw 1 because it was wrong", "/board accept 1", "/board decline 2 because it was wrong"),
+    *("/headway schedule", "/headway sent", "/headway not delivered", "/headway to pass on"),
+    *(f"/headway not delivered {verb}" for verb in ("show 1", "retry 1", "drop 1 because they were told")),
     *("/headway again code:AAAAAAAA", "/school Oakfield Lower watch", "/school Oakfield Lower unwatch"),
 )
 """What is said besides the examples of every row."""
@@ -93,16 +101,22 @@ def secrets(database: Database, tenant: int) -> None:
             if urn == ASHMOOR:
                 concerning.close(raised, f"It is over {MARK}", NOW.date())
         session.add_all(_supports())
+        _decide(session, confidential=True)
+        _fail(session)
     with database.write(tenant) as session:
         read = {"kind": "confidential read", "at": BEFORE, "who": "Nell Abarrow", "command": "school concern"}
         session.add(AuditEntry(**read, subject=MARK, platform="terminal", confidential=True, person_id=_nell(session)))
 
 
 def nothing(database: Database, tenant: int) -> None:
-    """Enter as many entries of the history as :func:`secrets`, that tell of nothing."""
+    """Enter as many entries of the history as :func:`secrets`, that tell of nothing, and decisions taken back since."""
     with database.write(tenant) as session:
-        entries = [{"kind": "refused", "at": BEFORE, "who": "Nell Abarrow", "command": "school list"}] * 2
-        session.add_all(AuditEntry(**each, platform="terminal", person_id=_nell(session)) for each in entries)
+        _sign(session, confidential=True)
+        for decision in _decide(session, confidential=False):
+            deciding.withdraw(decision, "It was entered by mistake.", BEFORE)
+    with database.write(tenant) as session:
+        refused = {"kind": "refused", "at": BEFORE, "who": "Nell Abarrow", "command": "school list"}
+        session.add(AuditEntry(**refused, platform="terminal", person_id=_nell(session)))
 
 
 def action(database: Database, tenant: int) -> None:
@@ -118,6 +132,24 @@ def action(database: Database, tenant: int) -> None:
         session.flush()
         session.add(ActionSchool(action_id=made.id, urn=OAKFIELD))
         assert session.query(Action).filter_by(reference="WS4-03").one() is made
+
+
+def _decide(session: TenantSession, *, confidential: bool) -> list[Decision]:
+    """Two decisions of the meeting, of which the chair has agreed the one that made an action."""
+    meeting = session.query(Meeting).one()
+    told = {"person_id": _nell(session), "confidential": confidential}
+    made = [deciding.record(session, meeting, "agreed", f"To act {MARK} {n}", BEFORE, **told) for n in (1, 2)]
+    if confidential:
+        made[0].action_id = session.query(Action).filter_by(reference="WS4-03").one().id
+        deciding.agree(meeting, made[:1], "Cllr Ada Poole", BEFORE)
+    return made
+
+
+def _fail(session: TenantSession) -> None:
+    """A confidential message to somebody who is cleared, that did not arrive."""
+    reply = Reply(Card((Title(f"The month’s note {MARK}"),)), confidential=True)
+    message = Message(key="concerns:1", rule="concerns", card=to_json(reply), confidential=True)
+    outbox.failed(outbox.enqueue(session, message, _nell(session), BEFORE), "Slack was not there.")
 
 
 def _supports() -> list[Support]:
