@@ -78,8 +78,7 @@ class _Steps:
             return
         cleared = cycle.cleared_at or self.begins
         proof, publish = max(self.at("proof"), cleared), max(self.at("publish"), cleared)
-        if proof < publish:  # a pack that is cleared late goes out at once
-            yield from self._to(cycle.clerks, "pack.proof", proof, publish, "The proof")
+        yield from self._to(cycle.clerks, "pack.proof", proof, publish, "The proof")  # none of what is cleared late
         if cycle.pack == "cleared" and cycle.publishes_itself:
             if publish < cycle.starts_at:
                 yield self._notice(None, "pack.publish", publish, cycle.starts_at, "The pack is published")
@@ -92,13 +91,12 @@ class _Steps:
             yield from self._to(chairs, "pack.since", self.at("since"), cycle.starts_at, "What changed since")
 
     def _after(self) -> Iterator[Notice]:
-        cycle = self.cycle
+        cycle, use = self.cycle, self.at("decide") + AFTER
         if cycle.agreed_at is None:
-            use = self.at("decide") + AFTER
             yield from self._to(cycle.clerks, "decisions.draft", self.at("decide"), use, "Decisions, drafted")
-            if cycle.decisions:
-                yield from self._to(cycle.chairs, "decisions.agree", self.at("decide"), use, "Decisions, to be agreed")
-        else:
+        if cycle.decisions:  # where some are agreed, those recorded since are not
+            yield from self._to(cycle.chairs, "decisions.agree", self.at("decide"), use, "Decisions, to be agreed")
+        if cycle.agreed_at is not None:
             told = max(self.at("tell"), next_open(self.world.calendar, cycle.agreed_at))
             yield from self._to(cycle.owners, "decisions.told", told, told + AFTER, "Owners are told")
 

@@ -20,6 +20,7 @@ from jobs.messenger import Undelivered
 from jobs.occur import occur
 from models import plan
 from models.board import Board
+from models.calendar import DEFAULT
 from models.database import Database
 from models.meeting import Meeting
 from models.noticing.notice import Notice
@@ -27,6 +28,7 @@ from models.occurrence import Occurrence, ScheduleChange
 from models.outbox import Outbox
 from models.person import Grant, Person
 from models.programme import Programme
+from models.queries import noticing
 from models.queries.person import by_handle
 from tests.support.clock_hand import Hand, london
 from tests.support.databases import enter
@@ -292,6 +294,19 @@ def test_what_waits_for_a_meeting_that_moves_comes_due_again(hand: Hand) -> None
     assert not [each for each in arrived(hand) if "drafted" in each]
     hand.now = london("2026-11-24 09:00")
     assert len([each for each in tellings(hand.ticks()) if "Tue 15 Dec is drafted" in each]) == 2
+
+
+def test_owners_are_told_though_the_chair_agrees_at_the_next_meeting(sqlite_hand: Hand) -> None:
+    hand = sqlite_hand
+    hand.now = london("2027-01-20 10:00")
+    for agreed, found in ((None, ()), (hand.now - timedelta(days=1), (1,))):
+        with signed(hand.database, hand.tenant) as session:
+            session.scalars(select(Meeting)).one().agreed_at = agreed
+        with hand.database.read(hand.tenant) as session:
+            programme = session.scalars(select(Programme)).one()
+            world = noticing.world(session, programme, DEFAULT, hand.now)
+        assert world
+        assert tuple(each.meeting_id for each in world.cycles) == found
 
 
 # -- each by their own way --------------------------------------------------------------------------------------------

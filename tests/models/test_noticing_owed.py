@@ -187,11 +187,11 @@ def test_heads_are_told_once_a_month_on_its_first_school_day_and_not_in_august()
         )
     )  # fmt: skip
     world = one(owners=(HEAD, JO), world={"calendar": calendar})
-    assert told(world, "owed.monthly", "2026-09-01 09:00", "2027-08-31 18:00") == [
+    assert told(world, "owed.monthly", "2026-09-01 09:00", "2027-09-10 18:00") == [
         f"{day} 09:00 head"
         for day in (
             "Wed 2 Sep", "Thu 1 Oct", "Mon 2 Nov", "Tue 1 Dec", "Tue 5 Jan", "Mon 1 Feb", "Mon 1 Mar", "Mon 12 Apr",
-            "Tue 4 May", "Mon 7 Jun", "Thu 1 Jul",
+            "Tue 4 May", "Mon 7 Jun", "Thu 1 Jul", "Wed 1 Sep",
         )
     ]  # fmt: skip
     assert told(one(), "owed.monthly") == []
