@@ -91,9 +91,8 @@ DAYS = st.dates(date(2026, 9, 1), date(2027, 8, 31))
 CALENDARS = st.builds(Calendar, closures=st.frozensets(DAYS, max_size=12))
 MEETINGS = st.builds(instant, DAYS, st.sampled_from([time(7), time(10), time(16, 30), time(19)]))
 STEP = st.fixed_dictionaries({"days": st.integers(-10, 60), "at": st.sampled_from(["08:00", "09:00", "17:59"])})
-OWN = st.dictionaries(st.sampled_from([step.name for step in STEPS]), STEP, max_size=4).filter(
-    lambda own: wrong_order(own) is None
-)
+NAMED: st.SearchStrategy[str] = st.sampled_from([step.name for step in STEPS])
+OWN = st.dictionaries(NAMED, STEP, max_size=4).filter(lambda own: wrong_order(own) is None)
 WHENS = st.builds(lambda day, at: datetime.combine(day, at, LONDON).astimezone(UTC), DAYS, st.times())
 PACKS = st.sampled_from(["draft", "cleared", "published"])
 
