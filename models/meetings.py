@@ -7,11 +7,10 @@ from datetime import date, datetime, time
 
 from sqlalchemy import select
 
-from models import outbox, timetable
+from models import timetable, withholding
 from models.board import Board
 from models.calendar import Calendar
 from models.meeting import AgendaItem, Attendance, Meeting
-from models.occurrence import Occurrence
 from models.queries import meeting as meetings
 from models.tenancy import TenantSession
 
@@ -48,24 +47,14 @@ def move(session: TenantSession, meeting: Meeting, starts_at: datetime, because:
     """Move a meeting; what waits to be sent about the time it had is dropped. Gives the keys of what was dropped."""
     meeting.starts_at, meeting.because = starts_at, because
     meeting.sequence += 1
-    return _drop(session, meeting, "The meeting was moved.")
+    return withholding.drop(session, meetings.pending(session, meeting.id), "The meeting was moved.")
 
 
 def cancel(session: TenantSession, meeting: Meeting, because: str) -> list[str]:
     """Cancel a meeting; what waits to be sent about it is dropped. Gives the keys of what was dropped."""
     meeting.state, meeting.because = "cancelled", because
     meeting.sequence += 1
-    return _drop(session, meeting, "The meeting was cancelled.")
-
-
-def _drop(session: TenantSession, meeting: Meeting, why: str) -> list[str]:
-    """Drop what nobody has begun to send; its occurrences have then not been, and come due again at the new time."""
-    session.flush()
-    dropped = outbox.cancel(session, meetings.pending(session, meeting.id), why)
-    for occurrence in session.scalars(select(Occurrence).where(Occurrence.outbox_key.in_(dropped))):
-        session.delete(occurrence)
-    session.flush()
-    return dropped
+    return withholding.drop(session, meetings.pending(session, meeting.id), "The meeting was cancelled.")
 
 
 def is_short(meeting: Meeting, calendar: Calendar) -> bool:

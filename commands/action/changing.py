@@ -15,9 +15,10 @@ from commands.engine.context import Context
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
 from commands.people import Owners
-from models import plan
+from models import plan, withholding
 from models.action import Action
 from models.audit import AuditChange
+from models.clock import day_of
 from models.person import Organisation, Person
 from models.queries.person import organisation_key
 from models.rag import NEEDS_REASON, WORDS
@@ -254,14 +255,18 @@ def withdraw(context: Context, action: Action, reason: str) -> Reply:
 
 
 def confidential(context: Context, action: Action) -> Reply:
-    """Keep it for cleared people."""
+    """Keep it for cleared people, and out of all that was drawn up with it and has not gone out."""
     need_private(context)
     if action.confidential:
         return refuse(f"{action.reference} is confidential already.")
     action.confidential = True
     plan.touch(action, context.now)
     context.about(action.reference, confidential=True)
-    sentence = f"{action.reference} is confidential now: no list, export or channel shows it."
+    back = [views.day(day_of(meeting.starts_at)) for meeting in withholding.withhold(context.session, action.reference)]
+    taken = (
+        f" The pack for {' and '.join(back)} was cleared with it, and is a draft again: clear it anew." if back else ""
+    )
+    sentence = f"{action.reference} is confidential now: no list, export or channel shows it.{taken}"
     return views.changed(action, context, sentence)
 
 

@@ -49,7 +49,7 @@ def drafted(context: Context, notices: Sequence[Due]) -> Drawn | None:
 def agree(context: Context, notices: Sequence[Due]) -> Drawn | None:
     """For the chair: the decisions, to be agreed with one tap or one word."""
     meeting = meeting_of(context, notices)
-    decisions = meetings.decisions(context.session, meeting.id)
+    decisions = [row for row in meetings.decisions(context.session, meeting.id) if row.state == "draft"]
     if not decisions:
         return None
     note = Text("Do these decisions stand as they are? Owners are told once you agree them.")
@@ -89,7 +89,8 @@ def told(context: Context, notices: Sequence[Due]) -> Drawn | None:
 
 def _rows(context: Context, decisions: Sequence[Decision]) -> list[Node]:
     ids = [decision.action_id for decision in decisions if decision.action_id]
-    actions = {a.id: a for a in context.session.scalars(select(Action).where(Action.id.in_(ids)))}
+    made = select(Action).where(Action.id.in_(ids), Action.confidential.is_(False))
+    actions = {action.id: action for action in context.session.scalars(made)}
     rows: list[Node] = []
     for decision in decisions:
         action = actions.get(decision.action_id or 0)

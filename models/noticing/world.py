@@ -50,7 +50,10 @@ class ReportDue:
 
 @dataclass(frozen=True, slots=True)
 class Cycle:
-    """A planned meeting, with all that its timetable hangs on. ``owners`` are those its decisions made actions for."""
+    """A planned meeting, with all that its timetable hangs on.
+
+    ``decisions`` holds where some are still to be agreed; ``owners`` are those whom what is agreed made actions for.
+    """
 
     meeting_id: int
     board_id: int

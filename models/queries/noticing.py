@@ -157,25 +157,26 @@ def _offices(session: TenantSession) -> Offices:
 
 
 def _decided(session: TenantSession, meeting_ids: list[int]) -> tuple[set[int], Mapping[int, list[int]]]:
-    """The meetings with decisions to be agreed, and the people whom decisions made owners of actions."""
+    """The meetings with decisions to be agreed, and those whom decisions that are agreed made owners of actions."""
     standing = (
         Decision.meeting_id.in_(meeting_ids),
         Decision.withdrawn_at.is_(None),
         Decision.confidential.is_(False),
-        Decision.state.in_(("draft", "agreed")),
     )
     owners: dict[int, list[int]] = defaultdict(list)
     query = (
         select(Decision.meeting_id, ActionOwner.person_id)
         .join(ActionOwner, ActionOwner.action_id == Decision.action_id)
         .join(Action, Action.id == Decision.action_id)
-        .where(*standing, ActionOwner.person_id.is_not(None), Action.confidential.is_(False))
+        .where(
+            *standing, Decision.state == "agreed", ActionOwner.person_id.is_not(None), Action.confidential.is_(False)
+        )
         .order_by(Decision.id, ActionOwner.position)
     )
     for meeting_id, person_id in session.execute(query):
         if meeting_id is not None and person_id is not None:
             owners[meeting_id].append(person_id)
-    drafts = session.scalars(select(Decision.meeting_id).where(*standing))
+    drafts = session.scalars(select(Decision.meeting_id).where(*standing, Decision.state == "draft"))
     return {meeting_id for meeting_id in drafts if meeting_id is not None}, owners
 
 

@@ -125,6 +125,19 @@ def test_a_confidential_decision_is_for_the_cleared_alone(meeting: Stage) -> Non
     assert "Move a pupil" in stage.cleo.says("/board decisions meeting:2026-12-08")
     assert "pupil" not in stage.cleo.says("/board decisions")
     assert "1 decision is agreed" in stage.cleo.says("/board agree decision 1 on behalf of @kit")
+    assert "greed by" not in stage.kit.says("/board decisions meeting:2026-12-08"), (
+        "nor that there was anything to agree"
+    )
+
+
+def test_an_action_that_became_confidential_is_named_by_its_decision_no_more(meeting: Stage) -> None:
+    meeting.cleo.says("/board decision agreed Move a pupil action WS4 @sam")
+    assert "WS4-03" in meeting.cleo.says("/board decisions")
+    meeting.nell.says("/action WS4-03 confidential")
+    assert "WS4-03" not in meeting.cleo.says("/board decisions")
+    meeting.cleo.says("/board decision edit 1 text:x")
+    assert "Move a pupil" in meeting.nell.says("/action WS4-03"), "its words are the cleared's alone to change"
+    assert "WS4-03" not in meeting.cleo.says("/board decision withdraw 1 because so")
 
 
 def test_another_board_proposes_and_the_board_accepts_or_declines(meeting: Stage) -> None:

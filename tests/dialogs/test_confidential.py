@@ -4,6 +4,11 @@ from __future__ import annotations
 
 import pytest
 
+from commands.engine.cards import Reply, Row, Title, card, to_json
+from models import outbox
+from models.occurrence import Occurrence
+from models.outbox import Message, Outbox
+from models.tenancy import TenantSession
 from tests.support.stage import Stage
 
 SECRET = "Open a staff crèche"
@@ -69,3 +74,31 @@ def test_disclosing_it_asks_first(stage: Stage) -> None:
     assert "shown to everybody" in stage.nell.taps("Show it to everybody")
     assert SECRET in stage.sam.says("/action WS4-01")
     assert "cannot be undone" in stage.nell.says("/headway undo")
+
+
+def test_a_pack_that_was_cleared_with_it_is_a_draft_again(stage: Stage) -> None:
+    stage.nell.says("/board pack clear sure:yes")
+    seen = stage.nell.says("/action WS1-02 confidential")
+    assert "The pack for Tue 8 Dec 2026 was cleared with it, and is a draft again: clear it anew." in seen
+    assert "not cleared yet" in stage.nell.says("/board pack publish sure:yes")
+    stage.nell.says("/board pack clear sure:yes")
+    assert "was cleared with it" not in stage.nell.says("/action WS4-01 not confidential sure:yes")
+    assert "was cleared with it" not in stage.nell.says("/action WS4-01 confidential"), "it was not in that one"
+    assert "is published" in stage.nell.says("/board pack publish sure:yes")
+
+
+def test_what_waits_to_be_sent_is_not_sent_with_it(stage: Stage) -> None:
+    def keep(session: TenantSession, key: str, title: str) -> Outbox:
+        reply = to_json(Reply(card(Title("Yours"), Row(title))))
+        return outbox.enqueue(session, Message(key=key, rule="morning", card=reply), 1, stage.clock.now)
+
+    with stage.database.write(stage.tenant) as session:
+        rows = {key: keep(session, key, f"{key}: one of yours") for key in ("WS1-02", "WS1-03", "WS1-022")}
+        outbox.failed(keep(session, "late", "WS1-02 is overdue"), "Slack was not there.")
+        occurrence = {"rule": "morning", "due_at": stage.clock.now, "state": "sent", "at": stage.clock.now}
+        session.add_all(Occurrence(key=row.key, outbox_key=row.key, **occurrence) for row in rows.values())
+    stage.nell.says("/action WS1-02 confidential")
+    with stage.database.read(stage.tenant) as session:
+        states = {row.key: row.state for row in session.query(Outbox)}
+        assert states == {"WS1-02": "dropped", "WS1-03": "pending", "WS1-022": "pending", "late": "dropped"}
+        assert {each.key for each in session.query(Occurrence)} == {"WS1-03", "WS1-022"}, "the other comes due again"

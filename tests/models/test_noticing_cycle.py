@@ -123,9 +123,14 @@ def test_decisions_are_put_to_the_chair_where_there_are_any() -> None:
     ],
 )
 def test_once_the_chair_has_agreed_owners_are_told_and_nothing_else(agreed: str, when: str, use: str) -> None:
-    world = a_world(cycles=(a_cycle(decisions=True, owners=(SAM, JO, SAM), agreed_at=london(agreed)),))
+    world = a_world(cycles=(a_cycle(owners=(SAM, JO, SAM), agreed_at=london(agreed)),))
     assert sorted(told(world, "decisions")) == [f"{when} jo", f"{when} sam"]
     assert of_use(world, "decisions") == {use}
+
+
+def test_what_is_recorded_after_the_chair_has_agreed_is_put_to_the_chair_too() -> None:
+    world = a_world(cycles=(a_cycle(decisions=True, agreed_at=london("2026-12-08 12:00")),))
+    assert told(world, "decisions") == ["Wed 9 Dec 09:00 chair"]
 
 
 # -- called late, moved, live late ------------------------------------------------------------------------------------
