@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from sqlalchemy import select
+
+from commands.action import history as changes
 from commands.action.history import PAGE, told
 from commands.engine import history as log
 from commands.engine.cards import Notice, Pager, Reply, Title, card
 from commands.engine.context import Context
 from commands.engine.errors import Misread
 from commands.engine.table import say
+from models.audit import AuditEntry
 from models.person import Person
 
 
@@ -22,6 +26,32 @@ def shown(context: Context, page: int = 1, person: Person | None = None) -> Repl
     pager = Pager(f"Page {page}", newer, older) if older or newer else None
     heading = f"What {person.name} changed" if person else "What was changed"
     return Reply(card(Title(heading), *(told(context, entry) for entry in entries), pager))
+
+
+def undo(context: Context, entry: int | None = None) -> Reply:
+    """Take back one's latest change; never an earlier one in place of one that the history keeps from them.
+
+    Raises :class:`Misread` where it does: what they wrote into the exempt part, say.
+    """
+    if entry is None and not context.actor.cleared and (latest := _latest(context)) and latest.confidential:
+        raise Misread(
+            "Your latest change is one that the history shows to cleared people alone, so it is not taken back here: "
+            "enter it anew as it should be. An earlier change is taken back by its own Undo button."
+        )
+    return changes.undo(context, entry)
+
+
+def _latest(context: Context) -> AuditEntry | None:
+    """The person's latest change that is not undone."""
+    undone = select(AuditEntry.undoes_id).where(AuditEntry.undoes_id.is_not(None))
+    mine = select(AuditEntry).where(
+        AuditEntry.kind == "change",
+        AuditEntry.person_id == context.actor.person_id,
+        AuditEntry.undoes_id.is_(None),
+        AuditEntry.id.not_in(undone),
+        AuditEntry.changes.any(),
+    )
+    return context.session.scalars(mine.order_by(AuditEntry.id.desc()).limit(1)).first()
 
 
 def nothing(context: Context) -> Reply:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from commands.action import history as action_history
-from commands.engine.arguments import Argument, Choice, Number, Title, Words
+from commands.engine.arguments import Argument, Choice, Clause, Number, Title, Words
 from commands.engine.dates import Span
 from commands.engine.table import Command
 from commands.headway import help as helping
@@ -222,7 +221,12 @@ ROWS: tuple[Command, ...] = (
             Argument("season", Choice(setup.SEASONS), "Term", required=True),
             Argument("when", Span(), "First and last day", required=True, longest=200),
             Argument(
-                "half", Words(keyed=True), "Half-term break", longest=200, hint="First and last day: 26 Oct to 30 Oct"
+                "half",
+                Clause(),
+                "Half-term break",
+                words=("half term:", "half term", "half-term:", "half-term", "half:", "half"),
+                longest=200,
+                hint="First and last day: 26 Oct to 30 Oct",
             ),
         ),
         writes=True,
@@ -276,7 +280,7 @@ ROWS: tuple[Command, ...] = (
         ("undo",),
         "Take back my latest change.",
         ("/headway undo",),
-        action_history.undo,
+        history.undo,
         "read",
         (Argument("entry", Number(), asked=False),),
         writes=True,

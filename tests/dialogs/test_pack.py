@@ -81,6 +81,19 @@ def test_the_exempt_part_is_nobody_elses_business(stage: Stage) -> None:
     assert "That is so already" in stage.nell.says("/board pack exempt none")
 
 
+def test_taking_back_stops_at_what_the_history_keeps_to_the_cleared(stage: Stage) -> None:
+    stage.nell.says("/board clerk @lee")
+    stage.lee.says('/board pack front purpose:"To report."')
+    stage.lee.says('/board pack exempt "The offer made to one school." because paragraph 3')
+    assert "enter it anew as it should be" in stage.lee.says("/headway undo")
+    assert "Front says nothing yet of its recommendations" in flat_of(stage.lee.says("/board pack").text)
+
+
+def flat_of(text: str) -> str:
+    """Words alone: surfaces set a fact's label and value apart in their own ways."""
+    return " ".join(text.replace(":", " ").replace("*", " ").split())
+
+
 def test_a_pack_is_cleared_and_published_once_to_each_member(stage: Stage) -> None:
     stage.nell.says("/board member add @jo")
     stage.nell.says("/board chair @kit")

@@ -28,6 +28,13 @@ def test_a_term_is_a_line_with_its_half_term(stage: Stage) -> None:
     assert words.index("autumn 2026") < words.index("spring 2027") < words.index("summer 2027")
 
 
+def test_the_half_term_is_said_in_a_line_too(stage: Stage) -> None:
+    for words in ("half term", "half-term", "half:", "half"):
+        seen = stage.nell.says(f"/headway setup term autumn 3 Sep 2026 to 18 Dec 2026 {words} 26 Oct to 30 Oct")
+        assert "half term Mon 26 Oct 2026 to Fri 30 Oct 2026" in seen
+    assert "lies inside the term" in stage.nell.says(f"{SPRING} half term 26 Oct to 30 Oct")
+
+
 def test_it_starts_at_the_term_that_it_is(stage: Stage) -> None:
     for words in (OVER, AUTUMN, "/headway setup closed 26 May 2026", "/headway setup closed 27 May 2026"):
         stage.nell.says(words)
