@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from commands.action.adding import refuse
@@ -19,6 +19,8 @@ from models.board import Board
 from models.drafting.closing import closes_at
 from models.highlight import HighlightReport
 from models.meeting import Meeting
+from models.person import Person
+from models.queries import person as people
 from models.rag import NEEDS_REASON, WORDS
 from models.reporting import Unready
 
@@ -172,15 +174,24 @@ def give_back(
     except Unready as unready:
         return refuse(str(unready))
     context.session.flush()
-    told = [person.name for person in report.leads(context.session) if _tell(context, report, row, person)]
+    told = [person.name for person in _at_work(context, report) if _tell(context, report, row, person)]
     who = f" {', '.join(told)} will be told." if told else ""
     sentence = f"{report.name} is returned because {reason}.".replace("..", ".")
     return Reply(card(Notice("done", f"{sentence}{who}"), Buttons((report.button("Open", "show"),))))
 
 
-def _tell(context: Context, report: Report, row: HighlightReport, person: Any) -> bool:
-    """Tell a lead that a report came back, what for, and until when."""
-    sentence = f"{context.actor.name} has returned your report to the {named(report.meeting)}: {row.because}"
+def _at_work(context: Context, report: Report) -> Iterator[Person]:
+    """A report's leads, each with who covers for them in their place while they are away."""
+    leads = report.leads(context.session)
+    away = people.absences(context.session, [lead.id for lead in leads], context.today)
+    covers = {each.person_id: each.cover for each in away.values() if each.start <= context.today}
+    yield from dict.fromkeys(covers.get(lead.id) or lead for lead in leads)
+
+
+def _tell(context: Context, report: Report, row: HighlightReport, person: Person) -> bool:
+    """Tell who works on a report that it came back, what for, and until when."""
+    whose = f"the report of {report.group.reference} to the {named(report.meeting)}"
+    sentence = f"{context.actor.name} has returned {whose}: {row.because}"
     until = Text(f"Reports close {time(closes_at(report.meeting, context.calendar))}. Mend it, and submit it again.")
     buttons = Buttons((report.button("Open", "show", primary=True), report.button("Submit", "submit")))
     return tell(

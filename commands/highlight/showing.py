@@ -174,6 +174,10 @@ def drafted(context: Context, report: Report) -> Reply:
 
     It is for whoever leads, whoever asks for it: the clock does.
     """
+    if report.state in highlight.REPORTED:
+        whose = f"The report of {report.group.reference} to the {report.meeting.board.name}"
+        sentence = f"{whose} on {short_day(report.meeting)} is in: {how_far(context, report)}."
+        return Reply(draft_card(context, report, Notice("info", sentence), may=True))
     closes = time(report.closes_at(context))
     sentence = f"Your report to the {report.meeting.board.name} on {short_day(report.meeting)} is drafted."
     told = Text(f"It closes {closes}. Two sentences of yours and a rating are enough: the facts below are in already.")

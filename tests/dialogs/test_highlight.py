@@ -111,6 +111,16 @@ def test_who_may_and_who_may_not(stage: Stage) -> None:
     assert "Only a programme manager can" in stage.sam.says("/highlight WS4 return because x")
 
 
+def test_what_comes_back_goes_to_who_covers_for_the_lead(stage: Stage) -> None:
+    stage.sam.says("/highlight WS4 green")
+    stage.sam.taps("Submit")
+    stage.sam.says("/headway away 20 November 2026 to 30 November 2026 cover @kit")
+    assert "Kit Solloway will be told" in stage.nell.says("/highlight WS4 return because one action is not explained")
+    with stage.database.read(stage.tenant) as session:
+        told = session.scalars(select(Outbox).where(Outbox.rule == "highlight.returned")).one()
+        assert "has returned the report of WS4 to the Partnership Board" in str(told.card)
+
+
 def test_taken_back_returned_and_handed_in_late(stage: Stage) -> None:
     stage.sam.says("/highlight WS4 green")
     stage.sam.taps("Submit")
