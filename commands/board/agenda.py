@@ -132,7 +132,7 @@ def move(context: Context, item: int, to: int, meeting: Meeting | None = None, b
     row, found = _item(context, item, meeting, board)
     last = len(meetings.agenda(context.session, row.id))
     if not 1 <= to <= last:
-        return refuse(f"The agenda has {last} items: give a place from 1 to {last}.")
+        return refuse(f"The agenda has {counted(last, 'item')}: give a place from 1 to {last}.")
     if found.position == to:
         return refuse(SAME)
     rules.move_item(context.session, found, to)

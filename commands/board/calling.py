@@ -21,6 +21,7 @@ from models.meeting import Meeting
 from models.queries import meeting as meetings
 
 KIND_WORDS = {"ordinary": "Meeting", "special": "Special meeting"}
+SILENT = "Nobody is told of it: that begins with /headway go live."
 
 
 def ask_day(context: Context, day: date, board: Board | None = None, **_others: object) -> str:
@@ -87,6 +88,8 @@ def _or_past(at: datetime, now: datetime) -> str:
 
 def _told_words(context: Context, told: int, due: dict[str, timetable.Due]) -> str:
     leads = "Leads are asked for their reports at once." if due["draft"].at <= context.now else _dates_words(due)
+    if context.programme.live_at is None:
+        return SILENT
     return f"{counted(told, 'person', 'people')} will be told of it now. {leads}"
 
 
@@ -127,7 +130,7 @@ def move(
         Fact("Because", because),
         Fact("Papers go out", _or_past(due["publish"].at, context.now)),
     )
-    return _told(row, f"The meeting of {row.board.name} is moved.", facts, told, len(dropped))
+    return _told(context, row, f"The meeting of {row.board.name} is moved.", facts, told, len(dropped))
 
 
 def cancel_question(context: Context, meeting: Meeting | None = None, board: Board | None = None, **_: object) -> str:
@@ -143,11 +146,11 @@ def cancel(context: Context, because: str, meeting: Meeting | None = None, board
     context.about(name(row))
     told = notices.cancelled(context, row)
     facts = (Fact("Was to be", said(row)), Fact("Because", because))
-    return _told(row, f"The meeting of {row.board.name} is cancelled.", facts, told, len(dropped))
+    return _told(context, row, f"The meeting of {row.board.name} is cancelled.", facts, told, len(dropped))
 
 
-def _told(meeting: Meeting, sentence: str, facts: tuple[Fact, ...], told: int, dropped: int) -> Reply:
-    words = f"{counted(told, 'person', 'people')} will be told."
+def _told(context: Context, meeting: Meeting, sentence: str, facts: tuple[Fact, ...], told: int, dropped: int) -> Reply:
+    words = f"{counted(told, 'person', 'people')} will be told." if context.programme.live_at else SILENT
     if dropped:
         words += f" {counted(dropped, 'message')} that waited to be sent about it will not be."
     drawn = card(Notice("done", sentence), Facts(facts), Text(words, quiet=True), Buttons((open_button(meeting),)))

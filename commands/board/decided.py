@@ -89,6 +89,7 @@ def decision_rows(context: Context, rows: Sequence[Decision]) -> list[Row]:
 def _row(context: Context, row: Decision, action: Action | None, *, decides: bool) -> Row:
     shown = action if action and (row.confidential or not action.confidential) else None
     detail = [
+        f"no. {row.id}" if decides else "",
         f"minute {row.minute}" if row.minute else "",
         STATES.get(row.state, row.state),
         f"proposed by {row.proposed_by}" if row.proposed_by else "",

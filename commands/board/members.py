@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -22,6 +23,10 @@ from models.person import Person
 from models.queries import board as boards
 from models.queries import person as people
 
+TITLES = frozenset(
+    {"cllr", "councillor", "rev", "revd", "canon", "dr", "prof", "mr", "mrs", "ms", "miss", "sir", "dame"}
+)
+"""What stands before a name and is no part of a handle: the clerk types @ada.poole."""
 NO_ROUTE = "whichever way there is"
 TRUSTED = frozenset({"manager", "lead", "officer"})
 """Roles that a clerk cannot give."""
@@ -135,10 +140,17 @@ def _enter(context: Context, name: str, email: str) -> Person:
             Meant(f"{p.name} (@{p.handle})", say(context.call.but(person=f"@{p.handle}", name=None))) for p in like
         )
         raise Misread("Somebody here is called so. Is it they? Somebody else needs email:…", choices=tuple(there))
-    person = Person(handle=people.free_handle(context.session, name), name=name, email=email, member=False)
+    person = Person(handle=people.free_handle(context.session, _plainly(name)), name=name, email=email, member=False)
     context.session.add(person)
     context.session.flush()
     return person
+
+
+def _plainly(name: str) -> str:
+    """A name as a handle has it: without the title before it or the stops in it."""
+    words = re.sub(r"[^\w\s\-]+", " ", name).split()
+    untitled = words[1:] if len(words) > 1 and words[0].casefold() in TITLES else words
+    return " ".join(untitled)
 
 
 def _reached(context: Context, person: Person, route: str, email: str) -> Reply | None:

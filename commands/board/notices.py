@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Literal
 
@@ -97,13 +98,14 @@ def _tell(
     stem = f"{rule}{meetings.about_meeting(meeting.id)}{meeting.sequence}"
     over = meetings.ends_at(meeting)
     useful = over if over > context.now else None
+    sit = {row.person_id for row in boards.members(context.session, meeting.board_id)}
     return sum(
         tell(
             context,
             rule=rule,
             key=f"{stem}:person:{person.id}",
             to=person,
-            reply=reply,
+            reply=_excusable(meeting, reply) if person.id in sit else reply,
             enclosures=files,
             expires_at=useful,
         )
@@ -116,8 +118,16 @@ def _facts(meeting: Meeting) -> tuple[Fact, ...]:
 
 
 def _reply(meeting: Meeting, heading: str, facts: tuple[Fact, ...]) -> Reply:
-    how = None if meeting.state == "cancelled" else Text("Cannot come? /board apologies", quiet=True)
-    return Reply(card(Title(heading), Facts(facts), how, Buttons((open_button(meeting),))), how="push")
+    return Reply(card(Title(heading), Facts(facts), Buttons((open_button(meeting),))), how="push")
+
+
+def _excusable(meeting: Meeting, reply: Reply) -> Reply:
+    """What a member is told of a meeting that is held: how to send apologies for this one."""
+    if meeting.state == "cancelled":
+        return reply
+    *nodes, buttons = reply.card.nodes
+    how = Text(f"Cannot come? /board apologies meeting:{meeting.id}", quiet=True)
+    return replace(reply, card=replace(reply.card, nodes=(*nodes, how, buttons)))
 
 
 def enclosure(context: Context, meeting: Meeting, method: Literal["REQUEST", "CANCEL"]) -> Enclosed:

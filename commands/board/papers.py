@@ -16,6 +16,7 @@ from commands.engine.words import quote
 from models import boards as rules
 from models.board import Board, BoardDocument, BoardDuty
 from models.queries import board as boards
+from models.search import plain
 
 KINDS = {"terms": "Terms of reference", "document": "Document"}
 
@@ -131,6 +132,8 @@ def reports_to(context: Context, name: str, every: int, start: date | None = Non
     board = meant(context, board)
     if start is not None and start < context.today:
         return refuse(f"{views.day(start)} is past. When is the next report due?")
+    if plain(name) == plain(board.name):
+        return refuse("A board does not report to itself. Which other body is it?")
     first = start or context.today + relativedelta(months=every)
     row = rules.owe(context.session, board, name, every, first)
     if row is None:

@@ -66,7 +66,7 @@ def _row(context: Context, row: Decision) -> Row:
         if context.can("board.decide").allowed
         else ()
     )
-    return Row(row.text, (f"By {row.proposed_by}, {views.day(day_of(row.at))}",), buttons=buttons)
+    return Row(row.text, (f"No. {row.id} · By {row.proposed_by}, {views.day(day_of(row.at))}",), buttons=buttons)
 
 
 def accept(

@@ -16,6 +16,7 @@ from commands.engine.context import Context
 from commands.engine.telling import counted
 from models import timetable
 from models.board import Board
+from models.hours import OPEN, SHUT
 from models.queries import meeting as meetings
 from models.timetable import STEP, Due, Step
 
@@ -77,6 +78,8 @@ def _set(context: Context, board: Board, name: str, days: int | None, at: time |
     time_of = at or now.at
     if (wanted, time_of) == (now.days, now.at):
         return refuse("That is so already.")
+    if name != "close" and not OPEN <= time_of < SHUT:
+        return refuse(f"Messages go out from {OPEN:%H:%M} to {SHUT:%H:%M}. Type a time between, like 09:30.")
     own = dict(board.timetable)
     own[name] = {"days": wanted, "at": f"{time_of:%H:%M}"}
     if wrong := timetable.wrong_order(own):

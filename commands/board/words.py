@@ -223,10 +223,7 @@ class EachCategory(ArgumentType):
 
     name = "each category"
     greedy = True
-    _AT_END = re.compile(
-        r"(?<![^\s\x00])(?:\d{1,3}(?:\s*,?\s*(?:\d{1,3}\s+)?undecided)?|undecided)[\s\x00.]*$", re.IGNORECASE
-    )
-    _SHAPE = re.compile(r"(?P<places>\d{1,3})\s+(?:per category|each)\s*:?\s*(?P<names>\S.*)", re.I | re.S)
+    _SHAPE = re.compile(r"(?P<places>\d{1,3}|[a-z]+)\s+(?:per category|each)\s*:?\s*(?P<names>\S.*)", re.I | re.S)
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> tuple[int, tuple[str, ...]] | None:
         """Take all that is left; a colon right after "category" makes no key of it."""
@@ -240,7 +237,11 @@ class EachCategory(ArgumentType):
         names = [" ".join(name.split()).strip(' ."“”') for name in match["names"].split(",")] if match else []
         if not match or not any(names):
             raise Misread("I read that like this: /board seats 2 per category: governors, dioceses, colleges")
-        return int(match["places"]), tuple(dict.fromkeys(name for name in names if name))
+        said = match["places"].casefold()
+        places = int(said) if said.isdigit() else NUMBER_WORDS.get(said)
+        if places is None:
+            raise Misread(f"“{said}” is no number of places. Type it like 2 per category: governors, dioceses.")
+        return places, tuple(dict.fromkeys(name for name in names if name))
 
     def say(self, value: Any) -> str:
         """As people write it."""

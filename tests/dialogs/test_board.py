@@ -50,14 +50,14 @@ def test_an_office_gives_the_role_that_goes_with_it_and_takes_it_along(stage: St
 
 def test_somebody_without_an_account_sits_on_a_board(stage: Stage) -> None:
     line = '/board member add "Cllr Ada Poole" chair email:ada@example.gov.uk route:email'
-    assert "entered as @cllr.ada.poole" in stage.nell.says(line)
+    assert "entered as @ada.poole" in stage.nell.says(line)
     assert "by e-mail, ada@example.gov.uk" in stage.nell.says("/board members")
     assert "Somebody here is called so" in stage.nell.says("/board vice-chair kit")
     assert "Kit Solloway is vice-chair" in stage.nell.taps("Kit Solloway (@kit)")
     assert "is not an e-mail address" in stage.nell.says('/board member add "Bo Quill" email:bo')
     assert "To what address?" in stage.nell.says('/board member add "Bo Quill" route:email')
     assert "Add a member" in stage.nell.says("/board member add")
-    assert "entered as @bo.quill" in stage.nell.fills(name="Bo Quill", email="bo@example.org")
+    assert "entered as @bo.quill" in stage.nell.fills(name="Rev. Bo Quill", email="bo@example.org")
     assert "reached via the clerk" in stage.nell.says("/board route @bo.quill via the clerk")
     assert "is so already" in stage.nell.says("/board route @bo.quill clerk")
     assert "Kit Solloway is reached in chat" in stage.kit.says("/board route @kit chat")
@@ -74,6 +74,9 @@ def test_seats_are_held_vacant_or_undecided(stage: Stage) -> None:
     assert "is so already" in stage.nell.says(line)
     assert "2 places · 1 vacancy · 1 undecided" in stage.nell.says("/board seat Dioceses 2, 1 undecided")
     assert "number undecided" in stage.nell.says("/board seat Employers undecided")
+    assert "is no number of places" in stage.nell.says("/board seats several per category: Trusts")
+    assert "2 places for each of 1 category" in stage.nell.says("/board seats two per category: Trusts")
+    assert "no seats for Trusts" in stage.nell.says("/board seat end trusts")
     assert "Which seat is" in stage.nell.says("/board member add @kit seat Bishops")
     assert "Heads' associations" in stage.nell.says('/board member add @kit seat "Heads\' associations"')
     seen = stage.lee.says("/board seats")
@@ -105,6 +108,7 @@ def test_a_board_reports_to_another_every_so_often(stage: Stage) -> None:
     assert "is kept already" in stage.nell.says("/board reported to Children's Trust Board")
     assert "Last: Mon 23 Nov 2026" in stage.lee.says("/board reports")
     assert "reports to Children's Trust Board no more" in stage.nell.says("/board reports end Trust")
+    assert "does not report to itself" in stage.nell.says("/board reports to Partnership Board every year")
     assert "does not say how often" in stage.nell.says('/board reports to "Cabinet" every:often')
 
 

@@ -88,6 +88,10 @@ def test_members_are_invited_and_told_of_changes(stage: Stage) -> None:
     assert "4 people will be told. 2 messages that waited" in seen
     assert ("meeting.invitation", "dropped", 1) in outbox(stage)
     assert outbox(stage).count(("meeting.moved", "pending", 1)) == 2
+    with stage.database.read(stage.tenant) as session:
+        moved = session.scalars(select(Outbox).where(Outbox.rule == "meeting.moved"))
+        sit = [row for row in moved if "Cannot come? /board apologies meeting:1" in str(row.card)]
+        assert len(sit) == 2  # whoever is on the board, and no lead
     assert "is held here: the Town hall" in stage.nell.says("/board meeting place in the Town hall")
     assert "were invited elsewhere" in stage.nell.sees
     assert "Cancel the meeting of Partnership Board" in stage.nell.says(
@@ -132,6 +136,7 @@ def test_the_timetable_is_the_boards_to_set(stage: Stage) -> None:
     assert "9 working days before publication, 09:00" in stage.lee.says("/board timetable")
     assert "8 working days before publication, 09:30" in stage.nell.says("/board timetable draft 8 days 09:30")
     assert "Wed 18 Nov 09:30" in stage.lee.says("/board next")
+    assert "go out from 08:00 to 18:00" in stage.nell.says("/board timetable draft 8 days 23:30")
     refused = stage.nell.says("/board timetable draft 4 days")
     assert "“draft”" in refused
     assert "after “reminder”" in refused
