@@ -235,9 +235,10 @@ def _charts(figures: Sequence[Figure]) -> Iterator[Part]:
 
 
 def _key(facts: PackFacts, ratings: Ratings) -> Iterator[Part]:
-    if facts.reports:
+    meant = tuple((ratings.short(kind), ratings.meaning(kind)) for kind in WORDS if ratings.meaning(kind))
+    if facts.reports and meant:
         yield Heading("What the ratings mean", 2)
-        yield Details(tuple((ratings.short(kind), facts.rag_key.get(kind) or WORDS[kind]) for kind in WORDS))
+        yield Details(meant)
 
 
 def has_front(front: Front) -> bool:

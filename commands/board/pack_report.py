@@ -116,7 +116,7 @@ def _coming(report: ReportFacts, ratings: Ratings) -> tuple[str, ...]:
 
 
 def _undated(line: Line) -> str:
-    reviewed = f"next review {_day(line.review_on)}" if line.review_on else "no review date"
+    reviewed = f"review due {_day(line.review_on)}" if line.review_on else "no review date"
     return f"{_owned(line)}: {line.when or 'no date'}, {reviewed}"
 
 
@@ -128,7 +128,7 @@ def _milestone(milestone: MilestoneLine) -> str:
     named = f"{milestone.reference} {milestone.title}"
     if milestone.done_on:
         return f"{named}: reached {_day(milestone.done_on)}"
-    return f"{named}: not reached yet, {_when(milestone.when, milestone.due)}"
+    return f"{named}: {_when(milestone.when, milestone.due)}, not reached yet"
 
 
 def _moved(moved: Sequence[Moved]) -> Iterator[Part]:

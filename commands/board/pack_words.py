@@ -37,6 +37,13 @@ class Ratings:
         """Shape and the usual word."""
         return f"{SHAPES[rag]} {WORDS[rag]}"
 
+    def meaning(self, rag: Rag) -> str:
+        """What the programme says a rating means, without the colour before it: "off track"; "" where it says nothing."""
+        said = self.key.get(rag, "").strip()
+        colour, _, rest = said.partition(":")
+        meant = rest.strip() or said if colour.casefold() == rag else said
+        return meant if meant.casefold() not in (rag, WORDS[rag].casefold()) else ""
+
     @property
     def badges(self) -> tuple[Badge, ...]:
         """The programme's own words, as charts take them."""

@@ -67,6 +67,11 @@ def test_the_summary_tells_each_report_in_words_and_shapes() -> None:
     assert "4 of 6 reports submitted. 300 actions: 72 complete, 12 overdue" in said
 
 
+def test_what_the_ratings_mean_is_told_in_the_words_of_the_programme_or_not_at_all() -> None:
+    assert "▲ Red: off track\n◆ Amber: at risk\n● Green: on track\nWS1" in text(paper(pack()))
+    assert "What the ratings mean" not in headings(paper(pack(rag_key={"blue": "Blue: complete"})))
+
+
 def test_a_page_tells_what_happened() -> None:
     told = pack(reports=(report(0),))
     said = text(paper(told))
@@ -75,9 +80,9 @@ def test_a_page_tells_what_happened() -> None:
     assert "by October 2026 → by end of spring term | the supplier was late | twice" in said
     assert "13 Nov 2026 (first 30 Sep 2026) | twice | The printer has promised the last box" in said
     assert "finished 2 Nov 2026" in said
-    assert "ongoing, next review 20 Jan 2027" in said
+    assert "ongoing, review due 20 Jan 2027" in said
     assert "WS1-07 ● Green → ◆ Amber, 9 Nov 2026: two posts are vacant" in said
-    assert "WS1-01 Print the list: not reached yet, by 1 December" in said
+    assert "WS1-01 Print the list: by 1 December, not reached yet" in said
     assert "The grant ends in March." in said
 
 
