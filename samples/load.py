@@ -17,13 +17,17 @@ from models.calendar import Calendar
 from models.clock import LONDON, day_of
 from models.database import Database
 from models.directory import DirectoryError, add_tenant, connect, tenant_named, tenant_of
+from models.noticing import rules
+from models.occurrence import Occurrence
 from models.person import Absence, Grant, Identity, Person
 from models.programme import ClosureDay, Programme, TermDates
 from models.queries import meeting as meetings
+from models.queries import noticing
 from models.queries import person as people
 from models.queries import programme as programmes
 from models.queries import workstream as workstreams
 from models.tenancy import TenantSession, sign
+from models.timetable import instant
 from models.workstream import Workstream
 from samples import boards, schools
 from samples.boards import Draw
@@ -33,6 +37,8 @@ from samples.sheet import ActionSheet, ChangeSheet, PersonSheet, Sample, read_sa
 from samples.story import AWAY, LIVE, Moment, read_day, read_when, told
 from samples.words import nearest_workday
 
+BEFORE = timedelta(days=60)
+"""How far back it is looked for what was due: further than anything is of use."""
 PLATFORM, WORKSPACE = "terminal", "sample"
 """The workspace that belongs to the sample once all of it is loaded."""
 
@@ -134,6 +140,26 @@ class _Loading:
         deeds += [(each.at, partial(self._deed, *each)) for each in for_boards.moments()]
         for _, write_down in sorted(deeds, key=lambda deed: deed[0]):
             write_down()
+        self._pass_over()
+
+    def _pass_over(self) -> None:
+        """Have the clock begin today: what was due before is not made up for."""
+        today = instant(self.today, time())
+        with self.database.write(self.tenant_id) as session:
+            world = noticing.world(session, _programme(session), self.calendar, today)
+            assert world  # noqa: S101 - the programme is live
+            for notice in rules.notices(world, today - BEFORE, today):
+                session.add(
+                    Occurrence(
+                        key=notice.key,
+                        rule=notice.rule,
+                        person_id=notice.person_id,
+                        due_at=notice.due_at,
+                        state="not needed",
+                        because="It was due before the sample was loaded.",
+                        at=today,
+                    )
+                )
 
     def _deed(self, at: datetime, by: str, command: str, about: str, deed: schools.Deed) -> None:
         with self._moment(at, by, command) as session:

@@ -14,6 +14,7 @@ from sqlalchemy import select
 from bot.commandline.start import drawn_up
 from bot.documents.office import Office
 from commands.engine.dispatch import Door
+from commands.notices import due
 from commands.table import TABLE
 from commands.things import thing_of
 from models import boards as rules
@@ -22,9 +23,10 @@ from models.action import Action
 from models.board import Board
 from models.clock import LONDON, day_of
 from models.meeting import Decision, Meeting
+from models.occurrence import Occurrence
 from models.pack import Edition, Pack
 from models.queries import board as boards
-from models.queries import highlight, meeting
+from models.queries import highlight, meeting, noticing
 from models.queries import programme as programmes
 from models.queries.pack import published_rating
 from models.tenancy import TenantSession
@@ -138,3 +140,16 @@ def test_what_was_decided_is_agreed_and_some_of_it_made_actions(loaded: Loaded) 
         assert (action.title, action.meeting_id) == (decision.text, decision.meeting_id)
         assert f"paragraph {decision.minute}" in action.source
         assert decision.at.astimezone(LONDON).date() <= action.created_at.date()
+
+
+def test_the_clock_begins_on_the_day_of_loading(loaded: Loaded) -> None:
+    session, now = loaded
+    past = session.scalars(select(Occurrence)).all()
+    assert {row.state for row in past} == {"not needed"}
+    assert {"highlight.dates", "highlight.draft", "highlight.reminder", "owed.weekly"} <= {row.rule for row in past}
+    assert all(row.due_at <= now for row in past)
+    programme = programmes.programme(session)
+    assert programme
+    world = noticing.world(session, programme, programmes.calendar(session), now)
+    assert world
+    assert due.now(session, world, None) == []
