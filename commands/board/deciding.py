@@ -93,7 +93,7 @@ def _recorded(context: Context, decision: Decision, meeting: Meeting, action: Ac
         Button("All of this meeting", f"/board decisions meeting:{meeting.id}"),
     )
     notice = Notice("done", "Recorded as a draft. The owners are told once the chair has agreed it.")
-    return Reply(card(notice, Facts(tuple(facts)), Buttons(buttons)))
+    return Reply(card(notice, Facts(tuple(facts)), Buttons(buttons)), confidential=decision.confidential)
 
 
 def action_facts(action: Action) -> tuple[Fact, ...]:
@@ -173,6 +173,8 @@ def edit(
     if not changes:
         return refuse(SAME)
     action = context.session.get(Action, row.action_id) if row.action_id else None
+    if action is not None and action.confidential and not row.confidential:
+        action = None  # it was kept for the cleared since: whoever writes here may not know of it
     now = {"kind": row.kind, "text": row.text, "minute": row.minute, **changes}
     rules.reword(row, kept.meeting, action, **now)
     return _changed(context, kept, f"{KINDS[row.kind]}: {row.text}")
@@ -184,7 +186,8 @@ def withdraw(context: Context, decision: int, because: str) -> Reply:
     row = kept.row
     rules.withdraw(row, because, context.now)
     action = context.session.get(Action, row.action_id) if row.action_id else None
-    stays = f" {action.reference} stays in the plan: withdraw it there." if action else ""
+    shown = action if action and (row.confidential or not action.confidential) else None
+    stays = f" {shown.reference} stays in the plan: withdraw it there." if shown else ""
     return _changed(context, kept, f"Withdrawn: “{row.text}”.{stays}")
 
 
