@@ -38,7 +38,7 @@ class Ratings:
         return f"{SHAPES[rag]} {WORDS[rag]}"
 
     def meaning(self, rag: Rag) -> str:
-        """What the programme says a rating means, without the colour before it: "off track"; "" where it says nothing."""
+        """What the programme says a rating means, without the colour before it: "off track"; "" where nothing."""
         said = self.key.get(rag, "").strip()
         colour, _, rest = said.partition(":")
         meant = rest.strip() or said if colour.casefold() == rag else said

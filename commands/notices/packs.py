@@ -126,10 +126,11 @@ def _frozen(context: Context, notices: Sequence[Due]) -> tuple[Meeting, Pack | N
 
 
 def _lacking(context: Context, meeting: Meeting) -> Text:
-    left = [each.group.reference for each in reports_to(context, meeting) if each.state not in highlight.REPORTED]
-    if not left:
-        return Text("Every report is in.")
-    return Text(f"Not in: {', '.join(left)}. What is not in is printed as missing.")
+    reports = reports_to(context, meeting)
+    left = [each.group.reference for each in reports if each.state not in highlight.REPORTED]
+    spoken = [each.group.reference for each in reports if each.state == "verbal"]
+    told = f"Not in: {', '.join(left)}. What is not in is printed as missing." if left else "Every report is in."
+    return Text(f"{told} By word of mouth: {', '.join(spoken)}." if spoken else told)
 
 
 def _clear(meeting: Meeting) -> Buttons:

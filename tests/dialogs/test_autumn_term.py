@@ -88,6 +88,7 @@ def test_the_autumn_term_of_a_board(stage: Stage) -> None:
     assert about_the_board(sent) == [
         "Wed 25 Nov 09:00 Nell Abarrow: The pack for the Partnership Board, Tue 8 Dec 2026 09:30 is to be cleared"
     ]
+    assert any("Every report is in. By word of mouth: WS4." in post.text for post in sent)
     nell.says("/board pack clear")
     nell.taps("Clear it")
     assert "cleared" in nell.sees
