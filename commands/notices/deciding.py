@@ -89,17 +89,19 @@ def told(context: Context, notices: Sequence[Due]) -> Drawn | None:
 
 def _rows(context: Context, decisions: Sequence[Decision]) -> list[Node]:
     ids = [decision.action_id for decision in decisions if decision.action_id]
-    made = select(Action).where(Action.id.in_(ids), Action.confidential.is_(False))
+    made = select(Action).where(Action.id.in_(ids), Action.confidential.is_(False)).options(*with_owners())
     actions = {action.id: action for action in context.session.scalars(made)}
     rows: list[Node] = []
     for decision in decisions:
         action = actions.get(decision.action_id or 0)
-        minute = f"minute {decision.minute}" if decision.minute else ""
-        detail = " · ".join(
-            each for each in (decision.kind.capitalize(), minute, action.reference if action else "") if each
-        )
-        rows.append(Row(decision.text, (detail,)))
+        minute = f" · minute {decision.minute}" if decision.minute else ""
+        rows.append(Row(decision.text, (f"{decision.kind.capitalize()}{minute}", *([_made(action)] if action else []))))
     return rows
+
+
+def _made(action: Action) -> str:
+    """What a decision gives to whom by when: the chair agrees to that too."""
+    return f"{action.reference}, {views.owners(action)}, {action.when_text or 'no date yet'}"
 
 
 def _day(meeting: Meeting) -> str:

@@ -129,6 +129,7 @@ def test_the_autumn_term_of_a_board(stage: Stage) -> None:
         (CHAIR, "Wed 9 Dec 09:00"),
         ("Kit Solloway", "Wed 9 Dec 09:00"),
     }
+    assert all("WS4-03, Sam Pellowe, by 26 March 2027" in post.text for post in sent if "Decisions" in post.said)
     kit.says("/board agree on behalf of @ada.poole")
     assert "agreed" in kit.sees
 
