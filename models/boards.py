@@ -8,6 +8,7 @@ from typing import Final
 from dateutil.relativedelta import relativedelta
 from sqlalchemy import select
 
+from models import withholding
 from models.board import SLUG, Board, BoardDuty, BoardMember, BoardSeat, slug_of
 from models.person import Grant, Person
 from models.queries import board as boards
@@ -94,9 +95,13 @@ def appoint(
 
 
 def stand_down(session: TenantSession, row: BoardMember, now: datetime) -> None:
-    """Let somebody be on a board no more: the role of the office ends with the last such office."""
+    """Let somebody be on a board no more: the role of the office ends with the last such office.
+
+    A pack that is still on its way to them is not sent.
+    """
     row.ended_at = now
     session.flush()
+    withholding.from_member(session, row.board_id, row.person_id)
     keep_roles(session, row.person, now, lost=ROLE_OF[row.office])
 
 

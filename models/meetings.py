@@ -44,9 +44,13 @@ def call(
 
 
 def move(session: TenantSession, meeting: Meeting, starts_at: datetime, because: str) -> list[str]:
-    """Move a meeting; what waits to be sent about the time it had is dropped. Gives the keys of what was dropped."""
+    """Move a meeting; what waits to be sent about the time it had is dropped. Gives the keys of what was dropped.
+
+    A pack that is cleared has the old day on every page, so it is a draft again: it is cleared anew for the new one.
+    """
     meeting.starts_at, meeting.because = starts_at, because
     meeting.sequence += 1
+    withholding.take_back(session, meeting.id)
     return withholding.drop(session, meetings.pending(session, meeting.id), "The meeting was moved.")
 
 

@@ -46,8 +46,13 @@ class _Steps:
         return self.due[name].at
 
     def _before(self) -> Iterator[Notice]:
-        leads = [lead for report in self.cycle.reports for lead in report.leads]
-        everybody = (*leads, *self.cycle.clerks, *self.world.managers)
+        reports = self.cycle.reports if self.cycle.pack == "draft" else ()  # once it is cleared they stand as they are
+        leads = [lead for report in reports for lead in report.leads]
+        everybody = (
+            *(lead for report in self.cycle.reports for lead in report.leads),
+            *self.cycle.clerks,
+            *self.world.managers,
+        )
         if self.at("draft") <= self.begins:  # called at short notice: one request in place of dates, draft and reminder
             asked = next_open(self.world.calendar, self.begins)
             yield from self._to(leads, "highlight.request", asked, self.cycle.starts_at, "Reports are asked for")
@@ -56,10 +61,10 @@ class _Steps:
             use = min(told + DATES, self.at("draft"))
             yield from self._to(everybody, "highlight.dates", told, use, "The dates are told")
             yield from self._to(leads, "highlight.draft", self.at("draft"), self.at("clear"), "Drafted reports")
-            late = [lead for report in self.cycle.reports if not report.is_in for lead in report.leads]
+            late = [lead for report in reports if not report.is_in for lead in report.leads]
             if self.at("reminder") > self.begins:
                 yield from self._to(late, "highlight.reminder", self.at("reminder"), self.at("close"), "A reminder")
-        missing = any(not report.is_in for report in self.cycle.reports)
+        missing = any(not report.is_in for report in reports)
         if missing and self.at("missing") > self.begins:
             use = self.at("publish")
             yield from self._to(self.world.managers, "highlight.missing", self.at("missing"), use, "What is missing")
