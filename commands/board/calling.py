@@ -72,7 +72,7 @@ def _call(context: Context, board: Board, day: date, at: time, place: str, kind:
         Fact("Papers go out", _or_past(due["publish"].at, context.now)),
         Fact("Leads get their drafts", _or_past(due["draft"].at, context.now)),
     )
-    how = _told_words(context, told, due) if kind == "special" or short else _dates_words(due)
+    how = _told_words(context, told, due) if kind == "special" or short else _dates_words(due, context.now)
     buttons = (
         Button("See every date", f"/board next meeting:{meeting.id}", "primary"),
         Button("Agenda", f"/board agenda meeting:{meeting.id}"),
@@ -87,14 +87,19 @@ def _or_past(at: datetime, now: datetime) -> str:
 
 
 def _told_words(context: Context, told: int, due: dict[str, timetable.Due]) -> str:
-    leads = "Leads are asked for their reports at once." if due["draft"].at <= context.now else _dates_words(due)
+    leads = (
+        "Leads are asked for their reports at once."
+        if due["draft"].at <= context.now
+        else _dates_words(due, context.now)
+    )
     if context.programme.live_at is None:
         return SILENT
     return f"{counted(told, 'person', 'people')} will be told of it now. {leads}"
 
 
-def _dates_words(due: dict[str, timetable.Due]) -> str:
-    return f"Leads, clerk and manager are told the dates on {views.time(due['dates'].at)}."
+def _dates_words(due: dict[str, timetable.Due], now: datetime) -> str:
+    on = "now" if due["dates"].at <= now else f"on {views.time(due['dates'].at)}"
+    return f"Leads, clerk and manager are told the dates {on}."
 
 
 def _past(context: Context, starts_at: datetime) -> Reply | None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from commands.action import views
 from commands.action.adding import refuse
 from commands.board.words import meant
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Text, card
@@ -10,6 +11,7 @@ from commands.engine.errors import Misread
 from commands.pledge.thanking import Place
 from models import boards as rules
 from models.board import Board
+from models.queries import meeting as meetings
 
 SAME = "That is so already."
 
@@ -53,8 +55,14 @@ def purpose(context: Context, text: str, board: Board | None = None) -> Reply:
 
 
 def end(context: Context, board: Board | None = None) -> Reply:
-    """End a board: it calls no meetings any more, and its offices give no roles. All that it decided stays."""
+    """End a board: it calls no meetings any more, and its offices give no roles. All that it decided stays.
+
+    Raises :class:`Misread` where a meeting is still ahead: whoever knows of that is told only when it is cancelled.
+    """
     board = meant(context, board)
+    if ahead := meetings.next_of(context.session, board.id, context.now):
+        first = f"/board meeting cancel meeting:{ahead.id} ask:yes"
+        raise Misread(f"{board.name} meets on {views.time(ahead.starts_at)}. Cancel that first.", instead=first)
     rules.end(context.session, board, context.now)
     return changed(context, board, f"{board.name} has ended. What it decided stays.")
 

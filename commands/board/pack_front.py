@@ -12,8 +12,10 @@ from commands.board.pack_drawing import MIMES
 from commands.board.pack_meaning import PackType, begun, pack_meant
 from commands.board.words import BoardType
 from commands.engine.cards import Button, Buttons, Fact, Facts, File, Node, Notice, Reply, card
+from commands.engine.confidence import NOT_HERE
 from commands.engine.context import Context
 from commands.engine.drawing import shorten
+from commands.engine.errors import Refused
 from commands.engine.forms import form_reply
 from commands.engine.paper import Grid, Heading, Paper, Para
 from commands.engine.table import Call
@@ -125,8 +127,11 @@ def exempt(
 ) -> Reply:
     """Write the exempt part, apart from all that is public; "none" takes it out.
 
-    Its words are in nothing that others may read, the history among it.
+    Its words are in nothing that others may read, the history among it. Raises :class:`Refused` where they were typed
+    in a channel, without a word of them; a form's answers are seen by nobody else, wherever it was opened.
     """
+    if context.request.answers is None and not context.channel.is_private_to_one:
+        raise Refused(NOT_HERE)
     about, pack = begun(context, board, meeting)
     try:
         packing.may_change(pack)

@@ -196,7 +196,8 @@ FIRST = {
             "role end": "/partner Otter NHS Trust role @ada",
         }.items()
     },
-    "board reopen": "/board end",
+    "board end": "/board meeting cancel because of snow sure:yes",
+    "board reopen": "/board meeting cancel because of snow sure:yes\n/board end",
     "board member end": "/board member add @ada",
     "board seat end": "/board seat Governors 2",
     "board timetable usual": "/board timetable draft 8 days 09:30",
@@ -207,7 +208,9 @@ FIRST = {
     "board agenda public": f"{AGENDA}\n/board agenda exempt 1",
     **dict.fromkeys(("board decision edit", "board decision withdraw"), DECISION),
     "board agree": f"/board chair @ada\n{DECISION}",
-    **dict.fromkeys((f"board proposal {verb}" for verb in ("accept", "decline")), f'/board propose "A" by "{TRUST_BOARD}"'),
+    **dict.fromkeys(
+        (f"board proposal {verb}" for verb in ("accept", "decline")), f'/board propose "A" by "{TRUST_BOARD}"'
+    ),
     "highlight clear": "/highlight WS4 risks Two recruiters leave",
     "highlight submit": RATED,
     "highlight unsubmit": f"{RATED}\n/highlight WS4 submit",

@@ -23,6 +23,8 @@ def test_a_board_is_renamed_ended_and_taken_up_again(stage: Stage) -> None:
     stage.nell.says("/board clerk @kit")
     assert "It is called Learning Board now." in stage.nell.says('/board rename "Learning Board"')
     assert "is so already" in stage.nell.says('/board rename "Learning Board"')
+    assert "meets on Tue 8 Dec 2026 09:30. Cancel that first." in stage.kit.says("/board end")
+    stage.kit.says("/board meeting cancel because the board ends sure:yes")
     assert "Learning Board has ended" in stage.kit.says("/board end")
     assert "Only a clerk" in stage.kit.says('/board add "Another"')  # the office gave the role, and took it along
     assert "has ended. Reopen it first" in stage.nell.says("/board members board:partnership-board")

@@ -31,6 +31,8 @@ def test_a_meeting_is_called_with_every_date(stage: Stage) -> None:
     meetings = stage.lee.says("/board meetings")
     assert "Tue 8 Dec 2026 09:30" in meetings
     assert outbox(stage) == []  # whoever has to know is told on the day of the dates
+    late = stage.nell.says("/board meeting 17 Dec 2026 10:00")
+    assert "Leads, clerk and manager are told the dates now." in late
 
 
 def flat(text: str) -> str:

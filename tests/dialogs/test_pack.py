@@ -76,6 +76,9 @@ def test_the_exempt_part_is_nobody_elses_business(stage: Stage) -> None:
     assert "offer made" not in stage.lee.says("/headway history")
     stage.nell.goes_to("general")
     assert "direct message only" in stage.nell.says("/board pack exempt part")
+    said = stage.nell.says('/board pack exempt "Another offer." because paragraph 3')
+    assert "Another offer" not in said
+    assert "is kept" not in said
     stage.nell.goes_to("dm")
     assert "taken out" in stage.nell.says("/board pack exempt none")
     assert "That is so already" in stage.nell.says("/board pack exempt none")
