@@ -18,7 +18,7 @@ from commands.engine.telling import counted
 from commands.notices.clockwork import Drawn
 from commands.parties import described
 from commands.school.watching import FIELDS
-from models.action import Action, Milestone
+from models.action import Action, ActionOwner, Milestone
 from models.noticing.notice import Notice
 from models.noticing.owed import BATCH
 from models.occurrence import Occurrence
@@ -124,17 +124,29 @@ def _milestones(context: Context, ids: Sequence[int]) -> list[Node]:
 
 def _owed(context: Context, notices: Sequence[Notice]) -> list[Node]:
     """What the person owes, soonest first; without what the message has told above."""
-    actor = context.actor
-    mine = tuple(sorted({*actor.covers, *((actor.person_id,) if actor.person_id else ())}))
-    above = {n.number for n in notices if n.rule in ("overdue", "review", "quiet")}
-    found = actions.page(context.session, Filter(context.today, person_ids=mine), size=SHOWN + len(above))
+    told = [n.number for n in notices if n.rule in ("overdue", "review", "quiet")]
+    theirs = select(ActionOwner.action_id).where(
+        ActionOwner.action_id.in_(told), ActionOwner.person_id.in_(_mine(context))
+    )
+    above = set(context.session.scalars(theirs))  # a lead or a manager is told of others' actions too
+    found = actions.page(context.session, _filter(context), size=SHOWN + len(above))
     left = [action for action in found.actions if action.id not in above]
     if not left:
         return []
     more = found.total - len(above) - len(left[:SHOWN])
-    heading = "You also owe" if above else "You owe"
+    heading = "You also owe" if told else "You owe"
     rows: list[Node] = [Title(f"{heading}, soonest first", 2), *views.lines(left[:SHOWN], context, listing.taps)]
     return [*rows, *([Text(f"And {counted(more, 'more action')}.", quiet=True)] if more > 0 else [])]
+
+
+def _mine(context: Context) -> tuple[int, ...]:
+    """The person, and whom they cover."""
+    actor = context.actor
+    return tuple(sorted({*actor.covers, *((actor.person_id,) if actor.person_id else ())}))
+
+
+def _filter(context: Context) -> Filter:
+    return Filter(context.today, person_ids=_mine(context))
 
 
 def _watched(context: Context) -> list[Node]:
@@ -161,7 +173,8 @@ def _watched(context: Context) -> list[Node]:
 def _around(context: Context) -> Buttons:
     monday = context.today + timedelta(days=7 - context.today.weekday())
     rest = Button("Not before Monday", f"/headway snooze until:{monday.isoformat()}")
-    return Buttons((Button("All I owe", "/action", "primary"), rest))
+    owes = actions.page(context.session, _filter(context), size=1).total
+    return Buttons((*([Button("All I owe", "/action", "primary")] if owes else []), rest))
 
 
 def _last(context: Context) -> Outbox | None:
