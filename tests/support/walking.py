@@ -16,6 +16,7 @@ from hashlib import sha256
 from typing import Any
 
 from bot.documents.office import Office
+from commands.engine.arguments import ArgumentType
 from commands.engine.cards import Card, File, Reply, Title, to_json
 from commands.engine.dispatch import Door
 from commands.engine.request import Channel, ChannelKind, Request, Speaker
@@ -208,7 +209,9 @@ class Walker:
 
     def suggestions(self) -> Iterator[tuple[str, str]]:
         """What fields that search offer, by the type and what was typed."""
-        for name in sorted({argument.type.name for row in TABLE.rows for argument in row.arguments}):
+        types = {argument.type.name: argument.type for row in TABLE.rows for argument in row.arguments}
+        offering = (name for name, each in types.items() if type(each).suggest is not ArgumentType.suggest)
+        for name in sorted(offering):
             for typed in ("", "o", "oak", "3", "WS4", "z", BEGUN):
                 offered = self.door.suggest(self.request("", origin="form"), name, typed)
                 yield f"{name} {typed}", repr(offered)
