@@ -16,7 +16,7 @@ MINUTE = Argument("minute", MinuteType(), "Minute", words=("minute",), longest=2
 WORKSTREAM = Argument("workstream", WorkstreamType(), "Action in", words=("action",), hint="Where it makes one.")
 OWNERS = Argument("owners", TaskOwners(), "Its owners", longest=1000)
 WHEN = Argument("when", TaskWhen(), "Its date", longest=200)
-NUMBER = Argument("decision", Number(bare=True), "Decision", required=True, asked=False)
+NUMBER = Argument("decision", Number(bare=True), "Its number", required=True, longest=9)
 SECRET = ("confidential",)
 REASON = Argument("because", Reason(), "Because", required=True, longest=1000)
 

@@ -10,9 +10,9 @@ from commands.headway import delivery, schedule, snoozing
 from commands.people import PersonType
 
 PAGE = Argument("page", Number(), asked=False, words=("page",))
-NUMBER = Argument("number", Number(bare=True), "Message", required=True, asked=False)
-
-KEY = Argument("key", Words(keyed=True), "Line of the schedule", required=True, asked=False)
+NUMBER = Argument("number", Number(bare=True), "Message", required=True, longest=9)
+KEY = Argument("key", Words(keyed=True), "Line of the schedule", asked=False)
+"""Buttons give it, nobody types it and no form asks for it, so it is looked for where the line is: there it lacks."""
 
 ROWS: tuple[Command, ...] = (
     Command(

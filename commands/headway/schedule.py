@@ -125,7 +125,7 @@ def _around(context: Context, whole: bool) -> list[Node]:
 # -- what a manager wants otherwise -----------------------------------------------------------------------------------
 
 
-def one(context: Context, key: str) -> Reply:
+def one(context: Context, key: str = "") -> Reply:
     """One line whole: to whom, when, until when it is of use, and what can be done with it."""
     return _whole(context, _named(context, key))
 
@@ -155,7 +155,7 @@ def _whole(context: Context, line: Line) -> Reply:
     return Reply(shown, confidential=line.first.rule == CONCERNS)
 
 
-def skip(context: Context, key: str) -> Reply:
+def skip(context: Context, key: str = "") -> Reply:
     """Leave something out: it is not sent."""
     line = _named(context, key)
     if line.skipped:
@@ -165,7 +165,7 @@ def skip(context: Context, key: str) -> Reply:
     return _changed(context, line, "Left out")
 
 
-def move(context: Context, key: str, day: date, at: time) -> Reply:
+def move(context: Context, day: date, at: time, key: str = "") -> Reply:
     """Have something sent at another time, in working hours, while it is of use."""
     line, wanted = _named(context, key), instant(day, at)
     if not line.skipped and wanted == line.first.due_at:
@@ -185,7 +185,7 @@ def _unfit(context: Context, line: Line, wrong: scheduling.Unfit) -> Reply:
     return Reply(card(notice, Buttons((Button(f"Move it to {words}", say(call), "primary"),))), outcome="refused")
 
 
-def now(context: Context, key: str) -> Reply:
+def now(context: Context, key: str = "") -> Reply:
     """Have something sent at the next tick of the clock, or as soon as it is a working hour."""
     line = _named(context, key)
     if line.first.due_at <= context.now and not line.skipped:
@@ -198,7 +198,7 @@ def now(context: Context, key: str) -> Reply:
     return _moved(context, line, at, "It goes now" if at == context.now else f"It goes on {views.time(at)}")
 
 
-def usual(context: Context, key: str) -> Reply:
+def usual(context: Context, key: str = "") -> Reply:
     """Take back what was changed: it is sent when it usually is."""
     line = _named(context, key)
     known = [row for row in context.session.scalars(_rows(line)) if row.skipped or row.due_at]
@@ -251,7 +251,9 @@ def _changes_of(context: Context, line: Line) -> list[ScheduleChange]:
 
 
 def _named(context: Context, key: str) -> Line:
-    """The line of that key as it stands. Raises :class:`Misread` where it is not in the schedule any more."""
+    """The line of that key as it stands. Raises :class:`Misread` where it is not in the schedule, or not said."""
+    if not key:
+        raise Misread("Which line? Tap Change beside it in /headway schedule.", instead="/headway schedule")
     notices = scheduling.named(_whose(context, None, context.today + timedelta(days=FURTHEST)), key)
     found = scheduling.lines(notices, _left_out(context))
     if len(found) != 1:

@@ -161,3 +161,11 @@ def test_another_board_proposes_and_the_board_accepts_or_declines(meeting: Stage
     assert "Declined: “Another”" in stage.cleo.says("/board proposal decline 2 because it is done already")
     assert "None waits" in stage.cleo.says(f"/board proposals {about}")
     assert "proposed by Schools Forum" in stage.lee.says(f"/board decisions {about}")
+
+
+def test_a_form_without_its_decision_asks_which(stage: Stage) -> None:
+    stage.nell.says("/board clerk @cleo")
+    stage.cleo.says('/board propose "Share the training room" by "Children\'s Trust Board"')
+    assert "No. 1 · By Children's Trust Board" in stage.cleo.says("/board proposals")
+    stage.cleo.says("/board proposal decline")
+    assert "Declined: “Share the training room”." in stage.cleo.fills(decision="1", because="It is done already")

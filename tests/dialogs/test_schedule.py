@@ -149,3 +149,8 @@ def test_a_morning_is_changed_for_all_its_people_or_for_one(stage: Stage) -> Non
     with stage.database.read(stage.tenant) as session:
         weekly = session.scalars(select(Occurrence).where(Occurrence.rule == "owed.weekly")).all()
         assert sorted(row.person_id or 0 for row in weekly) == sorted([jo, sam, kit])
+
+
+def test_a_line_that_is_not_named_is_looked_up(stage: Stage) -> None:
+    for verb in ("skip", "now", "usual", "move to 25 Nov 2026 10:00"):
+        assert "Tap Change beside it" in stage.nell.says(f"/headway schedule {verb}")
