@@ -159,16 +159,17 @@ class _Deliverer:
         return row.state != "sending"
 
     def _let_sleep(self, row: Outbox, until: datetime | None) -> None:
-        """Have a nudge wait while its person wants quiet."""
+        """Have a nudge wait while its person wants quiet; what is of no use by then is dropped, and nobody told."""
         if until is None or until <= self.now:
             return
-        self._hold(row, f"This person asked for quiet until {until.astimezone(LONDON):%d %b %Y %H:%M}.", until)
+        why = f"This person asked for quiet until {until.astimezone(LONDON):%d %b %Y %H:%M}."
+        self._hold(row, why, until, outbox.dropped)
 
     @staticmethod
-    def _hold(row: Outbox, why: str, until: datetime) -> None:
-        """Have a message wait; it is missed where it would be of no use by then."""
+    def _hold(row: Outbox, why: str, until: datetime, end: Callable[[Outbox, str], None] = outbox.missed) -> None:
+        """Have a message wait; where it would be of no use by then, ``end`` says what becomes of it."""
         if row.expires_at is not None and row.expires_at <= until:
-            outbox.missed(row, why)
+            end(row, why)
         else:
             outbox.waits(row, why, until)
 

@@ -39,6 +39,8 @@ Kind = Literal["nudge", "pack"]
 
 LEASE: Final = timedelta(minutes=5)
 """How long a claim is good for: far longer than the longest that a messenger may take over one message."""
+BY: Final = ":by:"
+"""What stands in the key of a message that is passed on, between the message's own key and the clerk's id."""
 TRIES: Final = 5
 """After so many failures a message is *not delivered*; and after as many more, where somebody has it tried again."""
 DELAYS: Final = (

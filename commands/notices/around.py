@@ -27,7 +27,7 @@ def duty(context: Context, notices: Sequence[Due]) -> Drawn | None:
             Button("It is done", f"/board reported to {quote(row.to_name)}"),
         )
     )
-    return Drawn(Reply(card(Title(f"A report to {row.to_name} is due {day(row.next_on)}"), note, buttons)))
+    return Drawn(Reply(card(Title(f"A report to {_the(row.to_name)} is due {day(row.next_on)}"), note, buttons)))
 
 
 def document(context: Context, notices: Sequence[Due]) -> Drawn | None:
@@ -49,3 +49,7 @@ def concerns(context: Context, notices: Sequence[Due]) -> Drawn | None:
     listed = concern_cards.listing(context)
     reply = Reply(card(Title("The month’s note on schools"), *listed.card.nodes))
     return Drawn(replace(reply, confidential=True))
+
+
+def _the(name: str) -> str:
+    return name if name.casefold().startswith("the ") else f"the {name}"

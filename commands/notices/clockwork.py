@@ -11,6 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from time import monotonic
 from typing import Final
 
 from sqlalchemy import func, or_, select
@@ -23,6 +24,7 @@ from commands.engine.dispatch import Door
 from commands.notices import due, failing
 from commands.notices.due import Group
 from commands.notices.sending import tell
+from models import outbox
 from models.audit import SUBJECT, AuditEntry
 from models.enclosure import Enclosed
 from models.hours import is_open, next_open
@@ -34,6 +36,8 @@ from models.queries import noticing
 from models.tenancy import TenantSession, sign
 
 log = logging.getLogger("headway.clock")
+FRESH: Final = 5.0
+"""For how many seconds what was due a moment ago is believed to be still."""
 NOTED: Final = timedelta(minutes=10)
 """How often it is written down that the clock has looked, where nothing was done."""
 GONE: Final = "It is not needed any more: things have changed since it was due."
@@ -75,7 +79,8 @@ class Clockwork:
     door: Door
     draws: Mapping[str, Draw]
     acts: Mapping[str, Act] = field(default_factory=dict)
-    _due: dict[tuple[int, datetime], frozenset[str]] = field(default_factory=dict, repr=False)
+    _due: dict[tuple[int, datetime], tuple[float, frozenset[str]]] = field(default_factory=dict, repr=False)
+    _faults: set[str] = field(default_factory=set, repr=False)
 
     def tick(self, tenant_id: int, now: datetime) -> list[Happened]:
         """Do all that is due in an authority at ``now``, which is aware. Any number of clocks may do so at once."""
@@ -87,7 +92,7 @@ class Clockwork:
             if world is None:
                 return []
             ticked = session.scalars(select(Clock.ticked_at)).one_or_none()
-            groups = due.now(session, world, ticked)
+            groups = due.now(session, world, ticked, self._faults)
             failures = failing.untold(session)
         missed = [group for group in groups if group.state == "missed"]
         happened = [done for group in groups if group not in missed for done in self._tried(tenant_id, group, now)]
@@ -98,37 +103,45 @@ class Clockwork:
         return happened
 
     def waits(self, session: TenantSession, row: Outbox, now: datetime) -> datetime | None:
-        """Until when a message to a person waits, which came due outside working hours; None where it goes now."""
-        context = self.door.by_itself(session, now) if row.person_id is not None else None
+        """Until when a message waits outside working hours; None where it goes now.
+
+        What somebody posts in a channel goes at once; where that failed, it is tried again in working hours.
+        """
+        held = row.person_id is not None or row.attempts > 1
+        context = self.door.by_itself(session, now) if held else None
         at = next_open(context.calendar, now) if context else now
         return at if at > now else None
 
     def unwanted(self, session: TenantSession, row: Outbox, now: datetime) -> str:
         """Why a message that waits is not wanted any more; "" where it is. Asked when it is about to be sent."""
-        keys = [row.key, row.key.partition(":by:")[0]]
-        ours = set(session.scalars(select(Occurrence.key).where(Occurrence.outbox_key.in_(keys))))
+        key = row.key.partition(outbox.BY)[0]
+        ours = set(session.scalars(select(Occurrence.key).where(Occurrence.outbox_key == key)))
         context = self.door.by_itself(session, now) if ours else None
         if context is None:
             return ""
         return "" if ours & self._still(context) else GONE
 
     def _still(self, context: Context) -> frozenset[str]:
-        """The keys of all that is due, looked up once for all that is claimed at one time."""
-        at = (context.session.tenant_id, context.now)
-        if at not in self._due:
+        """The keys of all that is due, looked up once for what is claimed in the same few seconds."""
+        at, looked = (context.session.tenant_id, context.now), monotonic()
+        if at not in self._due or looked - self._due[at][0] > FRESH:
             world = noticing.world(context.session, context.programme, context.calendar, context.now)
             self._due.clear()
-            self._due[at] = frozenset(due.keys(world)) if world else frozenset()
-        return self._due[at]
+            self._due[at] = (looked, frozenset(due.keys(world)) if world else frozenset())
+        return self._due[at][1]
 
     # -- one message, or one thing done -------------------------------------------------------------------------------
 
     def _tried(self, tenant_id: int, group: Group, now: datetime) -> list[Happened]:
-        """Do it; a fault is logged and keeps nothing else waiting: this is tried again at the next tick."""
+        """Do it; a fault is logged and keeps nothing else waiting: this is tried again at the next tick.
+
+        What fails until it is of no use is missed, and told of as that.
+        """
         try:
             return self._occur(tenant_id, group, now)
         except Exception:
             log.exception("the clock failed at %s", group.notices[0].key)
+            self._faults.update(notice.key for notice in group.notices)
             return []
 
     def _occur(self, tenant_id: int, group: Group, now: datetime) -> list[Happened]:

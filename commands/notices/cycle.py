@@ -50,10 +50,10 @@ def reminder(context: Context, notices: Sequence[Due]) -> Drawn | None:
     left = [report for report in mine(context, meeting) if report.state not in highlight.REPORTED]
     if not left:
         return None
-    closes = time(closes_at(meeting, context.calendar))
-    which = f"{counted(len(left), 'report')} to the {meeting.board.name} on {short_day(meeting)}"
-    sentence = f"{which} {'is' if len(left) == 1 else 'are'} not in yet. They close {closes}."
-    return Drawn(Reply(card(Title(sentence), *(_line(context, report) for report in left))))
+    many = "Your report" if len(left) == 1 else f"{len(left)} of your reports"
+    sentence = f"{many} to the {meeting.board.name} {'is' if len(left) == 1 else 'are'} not in yet"
+    closes = Text(f"Reports for {short_day(meeting)} close {time(closes_at(meeting, context.calendar))}.")
+    return Drawn(Reply(card(Title(sentence), closes, *(_line(context, report) for report in left))))
 
 
 def missing(context: Context, notices: Sequence[Due]) -> Drawn | None:

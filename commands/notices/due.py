@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
@@ -23,7 +23,8 @@ from models.timetable import MORNING, instant
 
 BACK: Final = timedelta(days=45)
 """How far back it is looked for what is due and not done: longer than anything is of use."""
-ASLEEP: Final = "The clock stood still while it was of use."
+ASLEEP: Final = "Headway could not send it while it was of use."
+TOGETHER: Final = "The draft goes out only now, and is reminder enough."
 SKIPPED: Final = "A manager left it out."
 
 
@@ -41,24 +42,30 @@ class Group:
         return f"{_morning(first.batch, now)}:{first.person_id}" if first.batch else first.key
 
 
-def now(session: TenantSession, world: World, ticked: datetime | None) -> list[Group]:
+def now(session: TenantSession, world: World, ticked: datetime | None, faults: Collection[str] = ()) -> list[Group]:
     """What is due at the world's time and has not been done, by time. ``ticked`` is when the clock looked last.
 
-    What went out of use while the clock stood still is missed; before it first ticked nothing was. What went out of
+    What went out of use while the clock stood still is missed, and so is what could not be drawn until then, whose keys
+    are among ``faults``; before it first ticked nothing was. What went out of
     use while it ran was not wanted then, and is passed over. A batch goes out once a morning, so what comes up later in
     the day waits for the next.
     """
     changes = noticing.changes(session)
-    found = [n for n in _every(world, changes, world.now) if n.of_use > world.now or _slept(n, ticked)]
+    found = [
+        n for n in _every(world, changes, world.now) if n.of_use > world.now or _slept(n, ticked) or n.key in faults
+    ]
     done = noticing.known(session, [notice.key for notice in found])
     left = [notice for notice in found if notice.key not in done]
     groups: dict[str, list[Notice]] = defaultdict(list)
     ended: list[Group] = []
+    drafted = {(n.person_id, n.subject) for n in left if n.rule == "highlight.draft"}
     for notice in left:
         if _is_skipped(notice, changes):
             ended.append(Group((notice,), "skipped", SKIPPED))
         elif notice.of_use <= world.now:
             ended.append(Group((notice,), "missed", ASLEEP))
+        elif notice.rule == "highlight.reminder" and (notice.person_id, notice.subject) in drafted:
+            ended.append(Group((notice,), "not needed", TOGETHER))
         else:
             groups[f"{notice.batch}:{notice.person_id}" if notice.batch else notice.key].append(notice)
     had = _had(session, {notice.batch for notice in left if notice.batch}, world.now)

@@ -110,7 +110,7 @@ def _pass_on(context: Context, message: Message, reply: Reply, person: Person, c
     how = "A letter to them is attached, ready to send." if letters else "Print it, or tell them by word of mouth."
     told = Text(f"{person.name} is reached by you. {how} Then tap Sent. What they answer you enter for them.")
     nodes = [node for node in reply.card.nodes if not isinstance(node, Buttons)]
-    key = f"{message.key}:by:{clerk.id}"[:KEY]
+    key = f"{message.key}{outbox.BY}{clerk.id}"[:KEY]
     buttons = Buttons((Button("Sent", f"/headway passed on key:{key}", "primary"),))
     passed = Message(
         key=key,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from models.clock import day_of
@@ -60,8 +60,8 @@ class _Steps:
             told = max(self.at("dates"), next_open(self.world.calendar, self.begins))
             use = min(told + DATES, self.at("draft"))
             yield from self._to(everybody, "highlight.dates", told, use, "The dates are told")
-            yield from self._to(leads, "highlight.draft", self.at("draft"), self.at("clear"), "Drafted reports")
             late = [lead for report in reports if not report.is_in for lead in report.leads]
+            yield from self._to(leads, "highlight.draft", self.at("draft"), self.at("clear"), "Drafted reports")
             if self.at("reminder") > self.begins:
                 yield from self._to(late, "highlight.reminder", self.at("reminder"), self.at("close"), "A reminder")
         missing = any(not report.is_in for report in reports)
@@ -73,8 +73,10 @@ class _Steps:
         cycle, managers = self.cycle, self.world.managers
         if cycle.pack == "draft":
             both = (*managers, *cycle.clerks)
+            asked = max(self.at("ask"), next_open(self.world.calendar, self.begins))
+            use = self.at("clear") if asked < self.at("clear") else cycle.starts_at
+            yield from self._to(managers, "pack.ask", asked, use, "The pack is to be cleared")
             for step, whom, rule, use, label in (
-                ("ask", managers, "pack.ask", self.at("clear"), "The pack is to be cleared"),
                 ("clear", both, "pack.uncleared", self.at("publish"), "The pack is not cleared"),
                 ("publish", both, "pack.unpublished", cycle.starts_at, "The pack was not published"),
             ):
@@ -83,7 +85,9 @@ class _Steps:
             return
         cleared = cycle.cleared_at or self.begins
         proof, publish = max(self.at("proof"), cleared), max(self.at("publish"), cleared)
-        yield from self._to(cycle.clerks, "pack.proof", proof, publish, "The proof")  # none of what is cleared late
+        which = cleared.isoformat(timespec="seconds")  # a pack that is cleared again has a proof again
+        for notice in self._to(cycle.clerks, "pack.proof", proof, publish, "The proof"):  # none of what is cleared late
+            yield replace(notice, period=which)
         if cycle.pack == "cleared" and cycle.publishes_itself:
             if publish < cycle.starts_at:
                 yield self._notice(None, "pack.publish", publish, cycle.starts_at, "The pack is published")

@@ -99,7 +99,8 @@ def _overdue(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
             if person_id not in heard and instant(day, MORNING) > begins:
                 heard.add(person_id)
                 period = action.due.isoformat()
-                yield _morning("overdue", f"action:{action.id}", person_id, day, "Overdue", step=step, period=period)
+                label = f"Overdue {action.reference}"
+                yield _morning("overdue", f"action:{action.id}", person_id, day, label, step=step, period=period)
 
 
 def _quiet(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
@@ -108,7 +109,9 @@ def _quiet(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
     day = days.quiet(action.touched_on)
     for person_id in _put_to(world, action.owners or action.leads, day):
         period = action.touched_on.isoformat()
-        yield _morning("quiet", f"action:{action.id}", person_id, day, "Nothing heard", period=period)
+        yield _morning(
+            "quiet", f"action:{action.id}", person_id, day, f"Nothing heard of {action.reference}", period=period
+        )
 
 
 def _dates(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
@@ -119,13 +122,20 @@ def _dates(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
         day = days.working(due, -MILESTONE)
         for person_id in world.present(whom, day):
             yield _morning(
-                "milestone", f"milestone:{milestone_id}", person_id, day, "Milestone", period=due.isoformat()
+                "milestone",
+                f"milestone:{milestone_id}",
+                person_id,
+                day,
+                f"A milestone of {action.reference}",
+                period=due.isoformat(),
             )
     if action.review_on:
         day = days.working_on(action.review_on)
         for person_id in world.present(whom or action.leads, day):
             period = action.review_on.isoformat()
-            yield _morning("review", f"action:{action.id}", person_id, day, "Review", period=period)
+            yield _morning(
+                "review", f"action:{action.id}", person_id, day, f"Review of {action.reference}", period=period
+            )
 
 
 def _owners(world: World) -> list[int]:

@@ -245,7 +245,7 @@ def test_each_step_of_a_cycle_is_at_its_date_and_hour(year: Year, meeting: str) 
     day = " ".join(meeting.split()[:3])
     assert year.told("The dates for the", meeting) == [dates]
     assert year.told(f"on {day} is drafted") == [drafts]
-    assert year.told(f"on {day} is not in yet") == ([reminder] if reminder else [])
+    assert year.told("not in yet", f"Reports for {day} close") == ([reminder] if reminder else [])
     assert year.told("did not come in", meeting) == ([missing] if missing else [])
     assert year.told("The proof of the pack", meeting) == ([proof] if proof else [])
     packs = [p for p in year.posts if p.files and meeting in p.text and "proof" not in p.text]
@@ -289,4 +289,4 @@ def test_a_meeting_called_at_short_notice_asks_once(year: Year) -> None:
         ("Mon 10 May 14:00", "Sam Pellowe"),
     }
     assert not year.told("The dates for the", "Tue 18 May 2027")
-    assert not year.told("on Tue 18 May is not in yet")
+    assert not year.told("Reports for Tue 18 May close")
