@@ -177,7 +177,8 @@ def edit(
         action = None  # it was kept for the cleared since: whoever writes here may not know of it
     now = {"kind": row.kind, "text": row.text, "minute": row.minute, **changes}
     rules.reword(row, kept.meeting, action, **now)
-    return _changed(context, kept, f"{KINDS[row.kind]}: {row.text}")
+    minute_now = f", minute {row.minute}" if row.minute else ""
+    return _changed(context, kept, f"It says now: {KINDS[row.kind]}: {row.text}{minute_now}.".replace("..", "."))
 
 
 def withdraw(context: Context, decision: int, because: str) -> Reply:

@@ -169,3 +169,10 @@ def test_a_form_without_its_decision_asks_which(stage: Stage) -> None:
     assert "No. 1 · By Children's Trust Board" in stage.cleo.says("/board proposals")
     stage.cleo.says("/board proposal decline")
     assert "Declined: “Share the training room”." in stage.cleo.fills(decision="1", because="It is done already")
+
+
+def test_an_edit_says_what_stands_now(stage: Stage) -> None:
+    stage.nell.says("/board meeting move 23 Nov 2026 16:00 because of snow")
+    stage.nell.says('/board decision agreed "Recruit two mentors" minute 7 meeting:1')
+    seen = stage.nell.says("/board decision edit 1 minute:8")
+    assert "It says now: Agreed: Recruit two mentors, minute 8." in seen
