@@ -83,6 +83,7 @@ def test_a_board_has_one_chair_and_who_chairs_another_keeps_the_role(programme: 
         assert kit
         for each in (board, forum):
             boards.appoint(session, each, jo, "chair", None, NOW.date(), NOW)
+        assert "chair" in roles(session, "jo")
         boards.appoint(session, board, kit, "chair", None, NOW.date(), NOW)
         offices = {row.person.handle: row.office for row in sitting(session, board.id)}
         assert offices == {"jo": "member", "kit": "chair"}
