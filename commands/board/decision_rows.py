@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from commands.board import decided, deciding, proposing
 from commands.board.meeting_words import BehalfType, MeetingType, MinuteType, PresenterType, TaskOwners, TaskWhen
-from commands.board.words import BoardType, FirstWord, Reason
-from commands.engine.arguments import Argument, Flag, Number, Words
+from commands.board.words import BoardType, FirstWord
+from commands.engine.arguments import Argument, Because, Flag, Number, Words
 from commands.engine.table import Command
 from commands.things import WorkstreamType
 
@@ -18,7 +18,7 @@ OWNERS = Argument("owners", TaskOwners(), "Its owners", longest=1000)
 WHEN = Argument("when", TaskWhen(), "Its date", longest=200)
 NUMBER = Argument("decision", Number(bare=True), "Its number", required=True, longest=9)
 SECRET = ("confidential",)
-REASON = Argument("because", Reason(), "Because", required=True, longest=1000)
+REASON = Argument("because", Because(), "Because", required=True, longest=1000)
 
 ROWS: tuple[Command, ...] = (
     Command(

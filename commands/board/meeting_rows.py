@@ -12,8 +12,8 @@ from commands.board.meeting_words import (
     PresenterType,
     TimeType,
 )
-from commands.board.words import BoardType, FirstWord, NameAt, Reason
-from commands.engine.arguments import Argument, Number, Words
+from commands.board.words import BoardType, FirstWord, NameAt
+from commands.engine.arguments import Argument, Because, Number, Words
 from commands.engine.table import Command
 from commands.people import PeopleType
 
@@ -23,7 +23,7 @@ PAGE = Argument("page", Number(), asked=False, words=("page",))
 TIME = Argument("time", TimeType(), "Time", required=True, placeholder="10:00", longest=20)
 DAY = Argument("day", MeetingDay(), "Day", required=True, longest=60)
 PLACE = Argument("place", PlaceName(), "Place", longest=200)
-BECAUSE = Argument("because", Reason(), "Because", required=True, longest=1000)
+BECAUSE = Argument("because", Because(), "Because", required=True, longest=1000)
 ITEM = Argument("item", Number(bare=True), "Item", required=True, longest=3)
 PEOPLE = Argument("people", PeopleType(), "People", required=True)
 TOLD = "whoever has to know is told of it at once."

@@ -8,7 +8,6 @@ from itertools import pairwise
 from typing import Any, ClassVar
 
 from commands.action import views
-from commands.board.words import clause
 from commands.engine.arguments import Argument, ArgumentType, Reading, Title, words_before
 from commands.engine.cards import FieldKind
 from commands.engine.context import Context
@@ -235,7 +234,7 @@ class PresenterType(ArgumentType):
         found = list(re.finditer(r"(?<![^\s\x00])by\s+(?=\S)", line.masked(), re.I))
         if not found:
             return None
-        return clause(line, found[-1].start(), found[-1].end()).strip('"“”').strip() or None
+        return line.take_rest(found[-1].start(), found[-1].end()).strip('"“”').strip() or None
 
 
 class BehalfType(PersonType):

@@ -5,8 +5,8 @@ from __future__ import annotations
 from commands.board import pack_clearing, pack_front, pack_handing, pack_showing
 from commands.board.meeting_words import MeetingType
 from commands.board.pack_meaning import PackType
-from commands.board.words import BoardType, Reason
-from commands.engine.arguments import Argument, Choice, Clause, Flag, Number, Title, Words
+from commands.board.words import BoardType
+from commands.engine.arguments import Argument, Because, Choice, Clause, Flag, Number, Title, Words
 from commands.engine.dates import DayAfter
 from commands.engine.table import Command
 from commands.headway.importing import FileType
@@ -19,7 +19,7 @@ PACK = Argument("meeting", PackType(), "Meeting", asked=False)
 WHICH = (BOARD, MEETING)
 THIS = (BOARD, PACK)
 EDITION = Argument("edition", Number(), "Edition", words=("edition",), asked=False)
-BECAUSE = Argument("because", Reason(), "Because", required=True, longest=1000)
+BECAUSE = Argument("because", Because(), "Because", required=True, longest=1000)
 NONE = 'Type "none" to take it out.'
 SENT = "what has been sent cannot be taken back. Mend it with /board pack reissue because …"
 
@@ -104,7 +104,7 @@ ROWS: tuple[Command, ...] = (
         (
             *THIS,
             Argument("text", Words(), "Exempt part", required=True, hint=NONE),
-            Argument("because", Reason(), "Exempt under", longest=500, hint="The paragraph: paragraph 3 of …"),
+            Argument("because", Because(), "Exempt under", longest=500, hint="The paragraph: paragraph 3 of …"),
         ),
         writes=True,
         needs=pack_front.exempt_needs,

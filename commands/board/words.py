@@ -9,7 +9,7 @@ from typing import Any, TypeVar
 
 from rapidfuzz import fuzz, process
 
-from commands.engine.arguments import Argument, ArgumentType, Because, Choice, Reading, Title
+from commands.engine.arguments import Argument, ArgumentType, Choice, Reading, Title
 from commands.engine.cards import Option
 from commands.engine.context import Context
 from commands.engine.errors import Meant, Misread
@@ -109,28 +109,6 @@ class NameAt(Title):
         if line.free and line.free[0].kind == "quoted":
             return " ".join(line.take_token(line.free[0]).split()) or None
         return super().read(line, argument, reading)
-
-
-class Reason(Because):
-    """A reason, to the end of the line: what is given by key behind it ("because … board:schools-forum") is no part."""
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
-        """Take the clause."""
-        found = self._OPENING.search(line.masked())
-        if not found:
-            return None
-        said = clause(line, found.start(), found.end())
-        return said.strip('"“”').strip() or None
-
-
-def clause(line: Line, start: int, said_from: int) -> str:
-    """What is said from a place to the end of the line, without the keys already understood; all of it is taken."""
-    chars = list(line.text)
-    for token in line.tokens:
-        if token.kind == "key" and not line.is_free(token.start, token.end):
-            chars[token.start : token.end] = " " * (token.end - token.start)
-    line.take(start, len(line.text))
-    return "".join(chars)[said_from:].strip()
 
 
 class QuotedAfter(ArgumentType):

@@ -146,7 +146,7 @@ class Title(Words):
 
 
 class Because(ArgumentType):
-    """A reason: what follows "because" to the end of the line."""
+    """A reason: what follows "because" to the end of the line, without keys: "because … board:schools-forum"."""
 
     name = "because"
     kind = "long"
@@ -157,9 +157,7 @@ class Because(ArgumentType):
         match = self._OPENING.search(line.masked())
         if not match:
             return None
-        reason = line.text[match.end() :].strip().strip('"“”').strip()
-        line.take(match.start(), len(line.text))
-        return reason or None
+        return line.take_rest(match.start(), match.end()).strip('"“”').strip() or None
 
 
 class Clause(Title):

@@ -15,6 +15,11 @@ def named(call: Call, names: tuple[str, ...]) -> list[str]:
     return [f"the {(a.label or a.name).lower()}" for a in arguments if a]
 
 
+def unasked(call: Call, names: tuple[str, ...]) -> bool:
+    """Whether a form would not ask for one of these: it can only be typed."""
+    return any(argument is not None and not argument.asked for argument in map(call.row.argument, names))
+
+
 def as_seen(call: Call, things: Mapping[str, Any]) -> Call:
     """The call with the version of its subject that the form is drawn from, where it does not bear one already."""
     version = getattr(things.get(call.row.subject), "version", None)

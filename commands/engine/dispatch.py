@@ -22,7 +22,7 @@ from commands.engine import drafts
 from commands.engine.access import NOTHING, PERMISSIONS, Actor, Thing
 from commands.engine.actors import SYSTEM, actor_of, meet
 from commands.engine.arguments import Reading
-from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal
+from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal, unasked
 from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
 from commands.engine.confidence import NOT_HERE, seems_confidential
 from commands.engine.context import Context
@@ -207,9 +207,10 @@ class Door:
             context.entry = sign(context.session, context.new_entry())
         things = self._resolve(context, call, errors)
         self._permit(context, call, things)
-        if call.get("ask") or errors or (call.row.form and call.row.missing(call.values)):
+        lacking = call.row.missing(call.values)
+        if not unasked(call, lacking) and (call.get("ask") or errors or (call.row.form and lacking)):
             return self._ask(context, as_seen(call, things), errors, request.answers)
-        if lacking := call.row.missing(call.values):
+        if lacking:
             raise Misread(f"That needs {' and '.join(named(call, lacking))}. For example: {call.row.examples[0]}")
         if reply := reconcile(context, things, request.answers):
             return reply

@@ -108,6 +108,15 @@ class Line:
         joined = " ".join(piece.strip(" \t") for piece in pieces if piece.strip())
         return joined.strip().strip(",;").strip()
 
+    def take_rest(self, start: int, said_from: int) -> str:
+        """Take all from ``start`` on; gives what is said from ``said_from`` on, without keys already understood."""
+        chars = list(self.text)
+        for token in self.tokens:
+            if token.kind == "key" and not self.is_free(token.start, token.end):
+                chars[token.start : token.end] = " " * (token.end - token.start)
+        self.take(start, len(self.text))
+        return "".join(chars)[said_from:].strip()
+
     def masked(self, *, quotes: bool = True) -> str:
         """The text, same length, with what is taken blanked out, and what is quoted unless ``quotes`` is false."""
         chars = list(self.text)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from commands.board.meeting_words import MeetingType
-from commands.board.words import BoardType, Reason
-from commands.engine.arguments import Argument, Choice, Number, Rating, Words
+from commands.board.words import BoardType
+from commands.engine.arguments import Argument, Because, Choice, Number, Rating, Words
 from commands.engine.table import Command
 from commands.highlight import editing, looking, showing
 from commands.highlight.reports import ReportType
@@ -17,7 +17,7 @@ REPORT = Argument("report", ReportType(), "Report", required=True)
 ONE = Argument("report", ReportType(), "Report")
 MEETING = Argument("meeting", MeetingType(), asked=False)
 BOARD = Argument("board", BoardType(), asked=False)
-WHY = Argument("reason", Reason(), "Why", required=True, aliases=("because",))
+WHY = Argument("reason", Because(), "Why", required=True, aliases=("because",))
 ALSO = {
     "know": ("board should know",),
     "achieved": ("achievements",),

@@ -41,7 +41,10 @@ def calendar(session: TenantSession) -> Calendar:
 def next_meeting(session: TenantSession, now: datetime) -> Meeting | None:
     """The next meeting of any board after ``now``."""
     return session.scalars(
-        select(Meeting).where(Meeting.state == "planned", Meeting.starts_at > now).order_by(Meeting.starts_at, Meeting.id).limit(1)
+        select(Meeting)
+        .where(Meeting.state == "planned", Meeting.starts_at > now)
+        .order_by(Meeting.starts_at, Meeting.id)
+        .limit(1)
     ).one_or_none()
 
 

@@ -25,6 +25,9 @@ PIECES = (  # what people type, and what nobody should
     *("/school", "/pledge", "/tookpart", "/partner", "Oakfield", "oakfeild", "St Marys", "109001", "LU6 1AA", "lower"),
     *("sign", "as head", "on behalf of", "status", "as at", "26 Feb 2016", "base", "source", "remind", "212 pupils"),
     *("concern", "concerns", "locality", "type", "head", "governor", "watch", "support from", "types", "unsigned"),
+    *("/board", "/highlight", "meeting", "12 Jan 2027", "10:00", "4.30pm", "special", "move", "agenda", "chair"),
+    *("pack", "clear", "publish", "front", "exempt", "decision", "agreed", "minute 7", "apologies", "seat", "next"),
+    *("know", "submit", "verbal", "compare", "schedule", "skip", "snooze", "until Monday", "meeting:1", "due"),
     *("\x00", "\t", "\n", ""),
 )
 
