@@ -15,6 +15,7 @@ from commands.notices.cycle import meeting_of
 from models.action import Action, ActionOwner
 from models.meeting import Decision, Meeting
 from models.noticing.notice import Notice as Due
+from models.occurrence import Occurrence
 from models.queries import meeting as meetings
 from models.queries.action import with_owners
 
@@ -67,6 +68,7 @@ def told(context: Context, notices: Sequence[Due]) -> Drawn | None:
         .join(Decision, Decision.action_id == Action.id)
         .where(
             Decision.meeting_id == meeting.id,
+            Decision.id > _told_of(context, meeting),
             Decision.state == "agreed",
             Decision.withdrawn_at.is_(None),
             Decision.confidential.is_(False),
@@ -85,6 +87,17 @@ def told(context: Context, notices: Sequence[Due]) -> Drawn | None:
     )
     agreed = Text(f"Decided on {_day(meeting)} and agreed by {meeting.agreed_by}.", quiet=True)
     return Drawn(Reply(card(Title(sentence), agreed, *views.lines(actions, context, listing.taps))), kind="pack")
+
+
+def _told_of(context: Context, meeting: Meeting) -> int:
+    """The newest decision of the meeting that the person has been told of; 0 where of none."""
+    sent = select(Occurrence.key).where(
+        Occurrence.rule == "decisions.told",
+        Occurrence.person_id == context.actor.person_id,
+        Occurrence.state == "sent",
+        Occurrence.key.contains(f":meeting:{meeting.id}:", autoescape=True),
+    )
+    return max((int(key.split(":person:")[0].rpartition(":")[2]) for key in context.session.scalars(sent)), default=0)
 
 
 def _rows(context: Context, decisions: Sequence[Decision]) -> list[Node]:

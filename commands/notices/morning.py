@@ -24,6 +24,7 @@ from models.noticing.owed import BATCH
 from models.occurrence import Occurrence
 from models.outbox import Outbox
 from models.queries import action as actions
+from models.queries import meeting as meetings
 from models.queries import school as schools
 from models.queries import watching
 from models.queries.action import Filter, with_owners
@@ -125,8 +126,9 @@ def _milestones(context: Context, ids: Sequence[int]) -> list[Node]:
 def _owed(context: Context, notices: Sequence[Notice]) -> list[Node]:
     """What the person owes, soonest first; without what the message has told above."""
     told = [n.number for n in notices if n.rule in ("overdue", "review", "quiet")]
+    undecided = meetings.undecided(context.session)  # nobody is told of what the chair has not agreed
     theirs = select(ActionOwner.action_id).where(
-        ActionOwner.action_id.in_(told), ActionOwner.person_id.in_(_mine(context))
+        ActionOwner.action_id.in_((*told, *undecided)), ActionOwner.person_id.in_(_mine(context))
     )
     above = set(context.session.scalars(theirs))  # a lead or a manager is told of others' actions too
     found = actions.page(context.session, _filter(context), size=SHOWN + len(above))

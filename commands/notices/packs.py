@@ -25,13 +25,16 @@ from models.queries import pack as packs
 from models.timetable import timetable
 
 CHANGES_SHOWN = 8
+DATES = (("To be cleared by", "clear"), ("Published", "publish"))
 
 
 def ask(context: Context, notices: Sequence[Due]) -> Drawn | None:
     """For the manager: the pack is to be cleared, by when, and what it lacks."""
     meeting = meeting_of(context, notices)
     due = timetable(meeting.starts_at, context.calendar, meeting.board.timetable)
-    facts = Facts((Fact("To be cleared by", time(due["clear"].at)), Fact("Published", time(due["publish"].at))))
+    ahead = [(label, due[step].at) for label, step in DATES if due[step].at > context.now]
+    said = [Fact(label, time(at)) for label, at in ahead] or [Fact("To be cleared", "as soon as you can")]
+    facts = Facts((*said, Fact("The board meets", time(meeting.starts_at))))
     heading = Title(f"The pack for the {named(meeting)} is to be cleared")
     return Drawn(Reply(card(heading, _lacking(context, meeting), facts, _clear(meeting))))
 

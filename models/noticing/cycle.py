@@ -107,7 +107,9 @@ class _Steps:
             yield from self._to(cycle.chairs, "decisions.agree", self.at("decide"), use, "Decisions, to be agreed")
         if cycle.agreed_at is not None:
             told = max(self.at("tell"), next_open(self.world.calendar, cycle.agreed_at))
-            yield from self._to(cycle.owners, "decisions.told", told, told + AFTER, "Owners are told")
+            for owner, newest in cycle.owners:  # what is agreed later is told of again
+                for notice in self._to((owner,), "decisions.told", told, told + AFTER, "Owners are told"):
+                    yield replace(notice, period=str(newest))
 
     def _to(
         self, people: tuple[int, ...] | list[int], rule: str, at: datetime, use: datetime, label: str

@@ -5,7 +5,6 @@ Chased are staff alone: heads and volunteers never are, nor is anybody told of w
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -63,12 +62,12 @@ class _Days:
 def _weekly(world: World, start: datetime, end: datetime) -> Iterator[Notice]:
     """What staff owe, and what has happened to the schools they watch, on the first working day of each week."""
     days = _Days(world.calendar)
-    owners = [o for o in _owners(world) if not world.people[o].in_school]
     monday = start.date() - timedelta(days=start.weekday() + 7)
     while monday <= end.date():
         day = days.working_on(monday)
         if day < monday + timedelta(days=7):
             period = monday.isoformat()
+            owners = [o for o in _owners(world, day) if not world.people[o].in_school]
             for rule, whom, label in (("owed.weekly", owners, "What you owe"), ("watch", world.watchers, "Schools")):
                 for person_id in world.present(whom, day):
                     yield _morning(rule, "week:0", person_id, day, label, period=period, periodic=True)
@@ -77,10 +76,10 @@ def _weekly(world: World, start: datetime, end: datetime) -> Iterator[Notice]:
 
 def _monthly(world: World, start: datetime, end: datetime) -> Iterator[Notice]:
     """What those in schools have promised, on the first school day of a month; in August on none."""
-    heads = [o for o in _owners(world) if world.people[o].in_school]
     for first in first_days(start, end):
         day = first if world.calendar.is_school_day(first) else world.calendar.add_school_days(first, 1)
         if day.month == first.month:
+            heads = [o for o in _owners(world, day) if world.people[o].in_school]
             for person_id in world.present(heads, day):
                 period = f"{first:%Y-%m}"
                 yield _morning("owed.monthly", "month:0", person_id, day, "What is yours", period=period, periodic=True)
@@ -138,11 +137,10 @@ def _dates(world: World, action: OpenAction, days: _Days) -> Iterator[Notice]:
             )
 
 
-def _owners(world: World) -> list[int]:
-    found: dict[int, None] = defaultdict(None)
-    for action in world.actions:
-        found.update(dict.fromkeys(owner for owner in action.owners if owner in world.people))
-    return list(found)
+def _owners(world: World, day: date) -> list[int]:
+    """Who owned something by that morning: what is added later in the week is not owed at its start."""
+    known = [action for action in world.actions if action.created_at < instant(day, MORNING)]
+    return list(dict.fromkeys(owner for action in known for owner in action.owners if owner in world.people))
 
 
 def _chased(world: World, ids: Iterable[int]) -> tuple[int, ...]:

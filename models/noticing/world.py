@@ -52,7 +52,8 @@ class ReportDue:
 class Cycle:
     """A planned meeting, with all that its timetable hangs on.
 
-    ``decisions`` holds where some are still to be agreed; ``owners`` are those whom what is agreed made actions for.
+    ``decisions`` holds where some are still to be agreed; ``owners`` are those whom what is agreed made
+    actions for, each with the id of the newest decision that did.
     """
 
     meeting_id: int
@@ -70,7 +71,7 @@ class Cycle:
     reports: tuple[ReportDue, ...] = ()
     chairs: tuple[int, ...] = ()
     clerks: tuple[int, ...] = ()
-    owners: tuple[int, ...] = ()
+    owners: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

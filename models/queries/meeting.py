@@ -159,3 +159,9 @@ def pending(session: TenantSession, meeting_id: int) -> Sequence[str]:
 def about_meeting(meeting_id: int) -> str:
     """What the key of every message about a meeting has in it."""
     return f":meeting:{meeting_id}:"
+
+
+def undecided(session: TenantSession) -> list[int]:
+    """The ids of the actions that decisions made which the chair has not agreed yet."""
+    drafts = Decision.state == "draft", Decision.withdrawn_at.is_(None), Decision.action_id.is_not(None)
+    return [action_id for action_id in session.scalars(select(Decision.action_id).where(*drafts)) if action_id]

@@ -22,6 +22,7 @@ from models.pack import Pack
 from models.person import Absence, Person
 from models.programme import Programme
 from models.queries import highlight
+from models.queries import meeting as meetings
 from models.tenancy import TenantSession
 
 LATER: Final = timedelta(days=30)
@@ -125,7 +126,7 @@ def _cycles(session: TenantSession, leads: Leads, offices: Offices, now: datetim
             reports=reports[meeting.id],
             chairs=tuple(held["chair"]),
             clerks=tuple(held["clerk"]),
-            owners=tuple(owners[meeting.id]),
+            owners=tuple(owners[meeting.id].items()),
         )
 
 
@@ -156,16 +157,16 @@ def _offices(session: TenantSession) -> Offices:
     return found
 
 
-def _decided(session: TenantSession, meeting_ids: list[int]) -> tuple[set[int], Mapping[int, list[int]]]:
-    """The meetings with decisions to be agreed, and those whom decisions that are agreed made owners of actions."""
+def _decided(session: TenantSession, meeting_ids: list[int]) -> tuple[set[int], Mapping[int, dict[int, int]]]:
+    """The meetings with decisions to be agreed; and whom agreed ones made owners, each with the newest that did."""
     standing = (
         Decision.meeting_id.in_(meeting_ids),
         Decision.withdrawn_at.is_(None),
         Decision.confidential.is_(False),
     )
-    owners: dict[int, list[int]] = defaultdict(list)
+    owners: dict[int, dict[int, int]] = defaultdict(dict)
     query = (
-        select(Decision.meeting_id, ActionOwner.person_id)
+        select(Decision.meeting_id, ActionOwner.person_id, Decision.id)
         .join(ActionOwner, ActionOwner.action_id == Decision.action_id)
         .join(Action, Action.id == Decision.action_id)
         .where(
@@ -173,15 +174,17 @@ def _decided(session: TenantSession, meeting_ids: list[int]) -> tuple[set[int], 
         )
         .order_by(Decision.id, ActionOwner.position)
     )
-    for meeting_id, person_id in session.execute(query):
+    for meeting_id, person_id, decision_id in session.execute(query):
         if meeting_id is not None and person_id is not None:
-            owners[meeting_id].append(person_id)
+            owners[meeting_id][person_id] = decision_id
     drafts = session.scalars(select(Decision.meeting_id).where(*standing, Decision.state == "draft"))
     return {meeting_id for meeting_id in drafts if meeting_id is not None}, owners
 
 
 def _actions(session: TenantSession, leads: Leads) -> Iterable[OpenAction]:
-    is_open = (Action.closed.is_(False), Action.confidential.is_(False))
+    """The open actions that their owners know of: what a decision made is not told before the chair has agreed it."""
+    undecided = meetings.undecided(session)
+    is_open = (Action.closed.is_(False), Action.confidential.is_(False), Action.id.not_in(undecided))
     owners: dict[int, list[int]] = defaultdict(list)
     owned = select(ActionOwner.action_id, ActionOwner.person_id).join(Action, Action.id == ActionOwner.action_id)
     for action_id, person_id in session.execute(

@@ -123,7 +123,7 @@ def test_decisions_are_put_to_the_chair_where_there_are_any() -> None:
     ],
 )
 def test_once_the_chair_has_agreed_owners_are_told_and_nothing_else(agreed: str, when: str, use: str) -> None:
-    world = a_world(cycles=(a_cycle(owners=(SAM, JO, SAM), agreed_at=london(agreed)),))
+    world = a_world(cycles=(a_cycle(owners=((SAM, 4), (JO, 3)), agreed_at=london(agreed)),))
     assert sorted(told(world, "decisions")) == [f"{when} jo", f"{when} sam"]
     assert of_use(world, "decisions") == {use}
 
