@@ -23,7 +23,8 @@ OCCURRENCE_STATES = ("sent", "skipped", "missed", "not needed")
 class Occurrence(Row, Base):
     """Something that came due: its rule, what it is about, the step, the local period and for whom; ``key`` holds all.
 
-    ``outbox_key`` is the message's, which several may share; "" where none was sent, and ``because`` says why.
+    ``label`` is what a manager reads. ``outbox_key`` is the message's, which several may share; "" where none was sent,
+    and ``because`` says why.
     """
 
     @classmethod
@@ -41,6 +42,7 @@ class Occurrence(Row, Base):
     person_id: Mapped[int | None] = mapped_column(Integer)
     due_at: Mapped[datetime] = mapped_column(UTCDateTime, nullable=False)
     state: Mapped[str] = mapped_column(word_column(), nullable=False)
+    label: Mapped[str] = mapped_column(String(300), nullable=False, default="")
     outbox_key: Mapped[str] = mapped_column(String(200), nullable=False, default="")
     because: Mapped[str] = mapped_column(String(500), nullable=False, default="")
     at: Mapped[datetime] = mapped_column(UTCDateTime, nullable=False)

@@ -37,6 +37,7 @@ from commands.engine.telling import PAGE, counted, of_page, pager
 from models import enclosure, outbox
 from models.clock import LONDON, day_of
 from models.hours import next_open
+from models.occurrence import Occurrence
 from models.outbox import Outbox
 from models.person import Person
 from models.queries import delivery
@@ -57,16 +58,36 @@ def undelivered(context: Context, page: int = 1) -> Reply:
     """What failed, was missed or still waits to be passed on, newest first, and what can be done about each."""
     alone = _is_cleared_and_alone(context)
     rows = delivery.not_delivered(context.session, context.today, context.calendar, confidential=alone)
-    if not rows:
+    lost = delivery.never_drawn(context.session, context.now)
+    if not rows and not lost:
         sent = Buttons((Button("What was sent", "/headway sent"), Button("Schedule", "/headway schedule")))
         return Reply(card(Notice("done", "Everything that was sent has arrived."), sent))
     number, shown = of_page(rows, page, FEW)
     names = _names(context, shown)
     heading = Title(f"{counted(len(rows), 'message')} not delivered")
     return Reply(
-        card(heading, *(_row(context, row, names) for row in shown), pager(context.call, number, len(rows), FEW)),
+        card(
+            heading if rows else Title("Nothing that was sent has failed"),
+            *(_row(context, row, names) for row in shown),
+            pager(context.call, number, len(rows), FEW),
+            *(_lost(context, lost) if number == 1 else ()),
+        ),
         confidential=any(row.confidential for row in rows),
     )
+
+
+def _lost(context: Context, lost: Sequence[Occurrence]) -> list[Node]:
+    """What was never drawn, since it came due and went out of use while Headway was not running."""
+    if not lost:
+        return []
+    ids = {row.person_id for row in lost}
+    names = {p.id: p.name for p in context.session.scalars(select(Person).where(Person.id.in_(ids)))}
+    rows = [
+        Row(f"{names.get(row.person_id or 0, 'Nobody')}: {row.label}", (f"Came due {views.time(row.due_at)}.",))
+        for row in lost[:FEW]
+    ]
+    more = [Text(f"And {len(lost) - FEW} more.", quiet=True)] if len(lost) > FEW else []
+    return [Title("Missed while Headway was not running", 2), *rows, *more]
 
 
 def _is_cleared_and_alone(context: Context) -> bool:

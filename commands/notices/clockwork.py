@@ -259,6 +259,7 @@ def _noted(context: Context, group: Group, state: str, why: str = "", key: str =
                 person_id=notice.person_id,
                 due_at=notice.due_at,
                 state=state,
+                label=notice.label[:300],
                 outbox_key=key if state == "sent" else "",
                 because=why[:500],
                 at=context.now,

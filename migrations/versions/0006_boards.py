@@ -281,6 +281,7 @@ def _clock() -> None:
         optional("person_id", sa.Integer),
         needed("due_at", instant()),
         needed("state", word()),
+        needed("label", sa.String(300)),
         needed("outbox_key", sa.String(200)),
         needed("because", sa.String(500)),
         needed("at", instant()),

@@ -10,10 +10,13 @@ from sqlalchemy import Select, and_, func, or_, select
 
 from models.calendar import Calendar
 from models.hours import OPEN
+from models.occurrence import Occurrence
 from models.outbox import Outbox
 from models.tenancy import TenantSession
 from models.timetable import instant
 
+MONTH: Final = timedelta(days=30)
+PERIODIC: Final = ("owed.weekly", "owed.monthly", "watch", "concerns")
 PASSED_WITHIN: Final = 2
 """Working days that a clerk has to pass something on before a manager sees that it waits."""
 LATELY: Final = timedelta(days=14)
@@ -33,6 +36,15 @@ def not_delivered(
     if not confidential:
         found = found.where(Outbox.confidential.is_(False))
     return session.scalars(found.order_by(Outbox.not_before.desc(), Outbox.id.desc())).all()
+
+
+def never_drawn(session: TenantSession, now: datetime) -> Sequence[Occurrence]:
+    """What came due in the last month and went out of use while the clock stood, the newest first.
+
+    Without what comes round by itself, of which the next tells as much.
+    """
+    missed = Occurrence.state == "missed", Occurrence.rule.not_in(PERIODIC), Occurrence.at > now - MONTH
+    return session.scalars(select(Occurrence).where(*missed).order_by(Occurrence.due_at.desc(), Occurrence.id)).all()
 
 
 def one(session: TenantSession, number: int, *, lock: bool = False) -> Outbox | None:

@@ -29,6 +29,7 @@ from models.outbox import Outbox
 from models.person import Grant, Person
 from models.programme import Programme
 from models.queries import noticing
+from models.queries.delivery import never_drawn
 from models.queries.person import by_handle
 from tests.support.clock_hand import Hand, london
 from tests.support.databases import enter
@@ -124,7 +125,8 @@ def test_what_went_out_of_use_while_the_clock_stood_is_missed_and_told_to_the_ma
     assert "A reminder: Partnership Board: Jo Larkfield" in told.text
     with hand.database.read(hand.tenant) as session:
         why = session.scalars(select(Occurrence.because).where(Occurrence.state == "missed").distinct()).all()
-    assert why == [ASLEEP]
+        lost = [row.label for row in never_drawn(session, hand.now)]
+    assert (why, lost) == ([ASLEEP], ["A reminder: Partnership Board"] * 2)
     hand.now += SECOND
     assert hand.ticks() == []
 

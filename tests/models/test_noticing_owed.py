@@ -152,6 +152,11 @@ def test_what_staff_owe_is_told_on_mondays_while_they_owe_something() -> None:
     assert weekly(one(owners=(HEAD,)), "2026-11-02 00:00", "2026-11-17 00:00") == []
 
 
+def test_what_is_added_in_the_week_is_not_owed_at_its_start() -> None:
+    added = one(created_at=london("2026-11-03 10:00"))
+    assert weekly(added, "2026-11-02 00:00", "2026-11-10 00:00") == ["Mon 9 Nov 09:00 jo"]
+
+
 def test_a_weekly_message_goes_on_the_first_working_day_of_its_week() -> None:
     bank_holiday = weekly(one(), "2027-05-01 00:00", "2027-05-08 00:00")
     assert bank_holiday == ["Tue 4 May 09:00 jo"]
@@ -186,7 +191,7 @@ def test_heads_are_told_once_a_month_on_its_first_school_day_and_not_in_august()
                     half_term_start=date(2027, 5, 31), half_term_end=date(2027, 6, 4)),
         )
     )  # fmt: skip
-    world = one(owners=(HEAD, JO), world={"calendar": calendar})
+    world = one(owners=(HEAD, JO), created_at=london("2026-08-20 10:00"), world={"calendar": calendar})
     assert told(world, "owed.monthly", "2026-09-01 09:00", "2027-09-10 18:00") == [
         f"{day} 09:00 head"
         for day in (

@@ -109,7 +109,7 @@ def worlds(draw: st.DrawFn) -> World:
         publishes_itself=draw(st.booleans()),
         decisions=draw(st.booleans()),
         agreed_at=draw(st.none() | WHENS),
-        owners=(JO, SAM),
+        owners=((JO, 3), (SAM, 4)),
         reports=(ReportDue(1, (JO, SAM), draw(st.booleans())), ReportDue(4, (SAM,), is_in=False)),
     )
     action = an_action(
