@@ -11,6 +11,7 @@ from dataclasses import asdict
 from datetime import UTC
 from functools import cache
 from hashlib import sha256
+from itertools import zip_longest
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, Final
@@ -77,9 +78,24 @@ def _data(paper: Paper, folder: Path) -> dict[str, Any]:
         "region": region or None,
         "made": _made(paper),
         "runs": [
-            {"wide": run.wide, "parts": [_part(part, run.wide, folder) for part in run.parts]} for run in paper.runs()
+            {"wide": run.wide, "parts": _together([_part(part, run.wide, folder) for part in run.parts])}
+            for run in paper.runs()
         ],
     }
+
+
+def _together(parts: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The parts, those that are meant for one page in one; each is told whether a table follows it."""
+    told: list[dict[str, Any]] = []
+    into = told
+    for part, after in zip_longest(parts, parts[1:]):
+        if part["kind"] == "newpage":
+            sheet: list[dict[str, Any]] = []
+            told += [part, {"kind": "sheet", "parts": sheet}] if part["close"] else [part]
+            into = sheet if part["close"] else told
+        else:
+            into.append({**part, "before_table": after is not None and after["kind"] == "grid"})
+    return told
 
 
 def _made(paper: Paper) -> dict[str, int] | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import zipfile
 from copy import deepcopy
+from itertools import zip_longest
 from typing import Any, Final
 
 from docx.document import Document
@@ -97,8 +98,8 @@ class _Writer:
             if at:
                 self._next_section(turned(self._upright) if run.wide else self._upright)
             self._wide = run.wide
-            for part in run.parts:
-                self._part(part)
+            for part, after in zip_longest(run.parts, run.parts[1:]):
+                self._part(part, keep=isinstance(after, Grid))
 
     # -- pages ------------------------------------------------------------------------------------------------------
 
@@ -121,12 +122,13 @@ class _Writer:
 
     # -- paragraphs -------------------------------------------------------------------------------------------------
 
-    def _part(self, part: Part) -> None:
+    def _part(self, part: Part, *, keep: bool) -> None:
+        """Write a part; ``keep`` a paragraph on the page of what follows it."""
         match part:
             case Heading():
                 self._text(f"Heading {part.level}", part.text)
             case Para():
-                add_run(self._paragraph(), part.text, bold=part.strong, colour=_PALE if part.quiet else "")
+                add_run(self._paragraph(keep=keep), part.text, bold=part.strong, colour=_PALE if part.quiet else "")
             case Bullets():
                 self._bullets(part)
             case Details():

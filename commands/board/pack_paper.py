@@ -13,6 +13,7 @@ from datetime import date
 from commands.action.views import day, time
 from commands.board import pack_report
 from commands.board.pack_annex import annex
+from commands.board.pack_sheet import ALL_OVERDUE, sheet
 from commands.board.pack_words import NONE, Ratings, direction, lines, times
 from commands.engine.paper import Bullets, Details, Figure, Grid, Heading, NewPage, Paper, Para, Part
 from commands.engine.telling import counted
@@ -56,7 +57,7 @@ def paper(facts: PackFacts, figures: Sequence[Figure] = (), issue: Issue = DRAFT
         *_agenda(facts),
         *_summary(facts, ratings),
         *_key(facts, ratings),
-        *(part for report in facts.reports for part in (NewPage(), *pack_report.page(report, ratings))),
+        *(part for report in facts.reports for part in (NewPage(close=True), *sheet(report, ratings))),
         *_overdue(facts),
         *_standings(facts),
         *_charts(figures),
@@ -224,7 +225,7 @@ def _now(standing: Standing) -> str:
 def _overdue(facts: PackFacts) -> Iterator[Part]:
     overdue = tuple(line for report in facts.reports for line in report.facts.overdue)
     yield NewPage()
-    yield Heading("All that is overdue")
+    yield Heading(ALL_OVERDUE)
     yield pack_report.overdue_grid(overdue) if overdue else Para(NONE)
 
 

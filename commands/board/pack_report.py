@@ -29,24 +29,21 @@ STATES = {
 def page(report: ReportFacts, ratings: Ratings) -> Iterator[Part]:
     """A report's page, heading and all."""
     yield Heading(f"{report.reference} {report.title}")
-    yield Details(tuple(_head(report, ratings)))
-    if report.state == "missing":
-        yield Para(MISSING, strong=True)
-    if report.state == "verbal":
-        yield Para(f"The report will be given by word of mouth because {report.because}", strong=True)
-    yield from _worded("What the board should know", report.told.know)
-    yield from _listed("Decisions asked", lines(report.told.asked), numbered=True)
-    yield from _listed("Risks and issues", lines(report.told.risks))
+    yield Details(tuple(head(report, ratings)))
+    yield from how_given(report)
+    yield from worded("What the board should know", report.told.know)
+    yield from listed("Decisions asked", lines(report.told.asked), numbered=True)
+    yield from listed("Risks and issues", lines(report.told.risks))
     yield from _overdue(report)
     yield from _moved(report.facts.moved)
     yield from _rated(report, ratings)
-    yield from _listed("Achieved", _achieved(report))
-    yield from _listed("Milestones", tuple(_milestone(each) for each in report.facts.milestones))
-    yield from _listed("Due in the next period", _coming(report, ratings))
-    yield from _listed("Never due, and when each is reviewed", tuple(_undated(each) for each in report.facts.undated))
-    yield from _listed("New actions", tuple(_owned(each) for each in report.facts.new))
-    yield from _listed("Withdrawn actions", tuple(_withdrawn(each) for each in report.facts.withdrawn))
-    yield from _listed("Ratings that changed", tuple(_rerated(each, ratings) for each in report.facts.rated))
+    yield from listed("Achieved", _achieved(report))
+    yield from listed("Milestones", tuple(milestone_words(each) for each in report.facts.milestones))
+    yield from listed("Due in the next period", _coming(report, ratings))
+    yield from listed("Never due, and when each is reviewed", tuple(_undated(each) for each in report.facts.undated))
+    yield from listed("New actions", tuple(_owned(each) for each in report.facts.new))
+    yield from listed("Withdrawn actions", tuple(_withdrawn(each) for each in report.facts.withdrawn))
+    yield from listed("Ratings that changed", tuple(_rerated(each, ratings) for each in report.facts.rated))
 
 
 def state_words(report: ReportFacts) -> str:
@@ -55,7 +52,16 @@ def state_words(report: ReportFacts) -> str:
     return f"{words} late" if report.late and report.state == "submitted" else words
 
 
-def _head(report: ReportFacts, ratings: Ratings) -> Iterator[tuple[str, str]]:
+def how_given(report: ReportFacts) -> Iterator[Part]:
+    """What is to be said of a report that nobody wrote; nothing of one that somebody did."""
+    if report.state == "missing":
+        yield Para(MISSING, strong=True)
+    if report.state == "verbal":
+        yield Para(f"The report will be given by word of mouth because {report.because}", strong=True)
+
+
+def head(report: ReportFacts, ratings: Ratings) -> Iterator[tuple[str, str]]:
+    """The labels at the head of a page with what stands beside them: the overall rating, who leads, what is counted."""
     yield "Overall rating", f"{ratings.word(report.told.rag)}, {direction(report)}"
     if report.told.rag_reason:
         yield "Reason", report.told.rag_reason
@@ -91,14 +97,14 @@ def counts_words(counts: Counts) -> str:
     return f"{counted(counts.total, 'action')}{f': {parts}' if parts else ''}. {', '.join(besides)}."
 
 
-def _worded(heading: str, text: str) -> Iterator[Part]:
+def worded(heading: str, text: str) -> Iterator[Part]:
     """A section of free words; nothing at all where there are none."""
     if text.strip():
         yield Heading(heading, 2)
         yield Para(text)
 
 
-def _listed(heading: str, items: tuple[str, ...], *, numbered: bool = False) -> Iterator[Part]:
+def listed(heading: str, items: tuple[str, ...], *, numbered: bool = False) -> Iterator[Part]:
     """A list under its heading; nothing at all where there is nothing in it."""
     if items:
         yield Heading(heading, 2)
@@ -106,17 +112,17 @@ def _listed(heading: str, items: tuple[str, ...], *, numbered: bool = False) -> 
 
 
 def _achieved(report: ReportFacts) -> tuple[str, ...]:
-    done = (f"{_owned(line)}: finished {_day(line.completed_on)}" for line in report.facts.achieved)
+    done = (f"{_owned(line)}: finished {brief_day(line.completed_on)}" for line in report.facts.achieved)
     return (*done, *lines(report.told.achieved))
 
 
 def _coming(report: ReportFacts, ratings: Ratings) -> tuple[str, ...]:
-    due = (f"{_owned(line)}: due {_day(line.due)}, {ratings.short(line.rag)}" for line in report.facts.due_next)
+    due = (f"{_owned(line)}: due {brief_day(line.due)}, {ratings.short(line.rag)}" for line in report.facts.due_next)
     return (*due, *lines(report.told.coming))
 
 
 def _undated(line: Line) -> str:
-    reviewed = f"review due {_day(line.review_on)}" if line.review_on else "no review date"
+    reviewed = f"review due {brief_day(line.review_on)}" if line.review_on else "no review date"
     return f"{_owned(line)}: {line.when or 'no date'}, {reviewed}"
 
 
@@ -124,10 +130,11 @@ def _withdrawn(line: Line) -> str:
     return f"{_named(line)}{f': {line.reason}' if line.reason else ''}"
 
 
-def _milestone(milestone: MilestoneLine) -> str:
+def milestone_words(milestone: MilestoneLine) -> str:
+    """A milestone and whether it is reached: "WS1-01 Print the list: by 1 December, not reached yet"."""
     named = f"{milestone.reference} {milestone.title}"
     if milestone.done_on:
-        return f"{named}: reached {_day(milestone.done_on)}"
+        return f"{named}: reached {brief_day(milestone.done_on)}"
     return f"{named}: {_when(milestone.when, milestone.due)}, not reached yet"
 
 
@@ -137,12 +144,13 @@ def _moved(moved: Sequence[Moved]) -> Iterator[Part]:
     yield Heading("Dates that moved", 2)
     yield Grid(
         ("Moved", "From → to", "Because", "Slipped"),
-        tuple((_named(each.line), _shift(each), each.because, times(each.line.slips)) for each in moved),
+        tuple((_named(each.line), shift_words(each), each.because, times(each.line.slips)) for each in moved),
         widths=(4, 3, 3, 1.4),
     )
 
 
-def _shift(moved: Moved) -> str:
+def shift_words(moved: Moved) -> str:
+    """From when to when a date moved, as written."""
     return f"{_when(moved.before, moved.before_due)} → {_when(moved.after, moved.after_due)}"
 
 
@@ -150,8 +158,13 @@ def _overdue(report: ReportFacts) -> Iterator[Part]:
     """The board expects to see this section, with nothing in it too."""
     yield Heading("Overdue", 2)
     yield overdue_grid(report.facts.overdue) if report.facts.overdue else Para(NONE)
-    if report.told.remedial.strip():
-        yield Para(report.told.remedial)
+    yield from late_work(report)
+
+
+def late_work(report: ReportFacts) -> Iterator[Part]:
+    """What the lead says is done about it, named so, since it may stand where nothing is overdue."""
+    if remedial := report.told.remedial.strip():
+        yield Para(f"What is done about late work: {remedial}")
 
 
 def overdue_grid(overdue: Sequence[Line]) -> Grid:
@@ -167,13 +180,13 @@ def overdue_grid(overdue: Sequence[Line]) -> Grid:
 
 
 def _due(line: Line) -> str:
-    first = f" (first {_day(line.original)})" if line.original and line.original != line.due else ""
-    return f"{_day(line.due)}{first}"
+    first = f" (first {brief_day(line.original)})" if line.original and line.original != line.due else ""
+    return f"{brief_day(line.due)}{first}"
 
 
 def _rerated(each: Rated, ratings: Ratings) -> str:
     because = f": {each.because}" if each.because else ""
-    return f"{each.reference} {ratings.short(each.before)} → {ratings.short(each.after)}, {_day(each.on)}{because}"
+    return f"{each.reference} {ratings.short(each.before)} → {ratings.short(each.after)}, {brief_day(each.on)}{because}"
 
 
 def _rated(report: ReportFacts, ratings: Ratings) -> Iterator[Part]:
@@ -196,11 +209,11 @@ def _owned(line: Line) -> str:
     return f"{_named(line)} ({joined(line.owners) or 'no owner'})"
 
 
-def _day(value: date | None) -> str:
+def brief_day(value: date | None) -> str:
     """A day without its weekday, for tables and lists: "13 Nov 2026"."""
     return f"{value.day} {value:%b %Y}" if value else "no date"
 
 
 def _when(written: str, due: date | None) -> str:
     """What was written, or else the day it means."""
-    return written or _day(due)
+    return written or brief_day(due)

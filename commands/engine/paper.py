@@ -91,7 +91,13 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class NewPage:
-    """What follows begins a page; where one begins anyway, or nothing follows, it does nothing."""
+    """What follows begins a page; where one begins anyway, or nothing follows, it does nothing.
+
+    What follows a ``close`` one, up to the next, is meant for one page: its letters are drawn as much smaller as it
+    takes to fit there, within reason. Nothing is cut: what is too long even so runs over.
+    """
+
+    close: bool = False
 
 
 Part: TypeAlias = Heading | Para | Bullets | Details | Grid | Figure | NewPage

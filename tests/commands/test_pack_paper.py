@@ -77,11 +77,11 @@ def test_a_page_tells_what_happened() -> None:
     said = text(paper(told))
     assert "Overall rating: ● Green: on track, as before" in said
     assert "Report: Submitted by Jo Larkfield, Fri 20 Nov 2026 14:05" in said
-    assert "by October 2026 → by end of spring term | the supplier was late | twice" in said
+    assert "by October 2026 → by end of spring term, slipped twice: the supplier was late" in said
     assert "13 Nov 2026 (first 30 Sep 2026) | twice | The printer has promised the last box" in said
     assert "finished 2 Nov 2026" in said
-    assert "ongoing, review due 20 Jan 2027" in said
-    assert "WS1-07 ● Green → ◆ Amber, 9 Nov 2026: two posts are vacant" in said
+    assert "Never due: 1; next reviewed 20 Jan 2027 (WS1-09)" in said
+    assert "Ratings changed: WS1-07 ● Green → ◆ Amber" in said
     assert "WS1-01 Print the list: by 1 December, not reached yet" in said
     assert "The grant ends in March." in said
 
