@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, time
 
 from sqlalchemy import select
@@ -43,15 +44,26 @@ def call(
     return row
 
 
-def move(session: TenantSession, meeting: Meeting, starts_at: datetime, because: str) -> list[str]:
-    """Move a meeting; what waits to be sent about the time it had is dropped. Gives the keys of what was dropped.
+@dataclass(frozen=True, slots=True)
+class Moved:
+    """What became of what had been prepared for the old time: the keys of the messages dropped.
+
+    ``unclears`` where the pack was cleared, and is a draft again.
+    """
+
+    dropped: list[str]
+    unclears: bool
+
+
+def move(session: TenantSession, meeting: Meeting, starts_at: datetime, because: str) -> Moved:
+    """Move a meeting; what waits to be sent about the time it had is dropped.
 
     A pack that is cleared has the old day on every page, so it is a draft again: it is cleared anew for the new one.
     """
     meeting.starts_at, meeting.because = starts_at, because
     meeting.sequence += 1
-    withholding.take_back(session, meeting.id)
-    return withholding.drop(session, meetings.pending(session, meeting.id), "The meeting was moved.")
+    unclears = withholding.take_back(session, meeting.id)
+    return Moved(withholding.drop(session, meetings.pending(session, meeting.id), "The meeting was moved."), unclears)
 
 
 def cancel(session: TenantSession, meeting: Meeting, because: str) -> list[str]:

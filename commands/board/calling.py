@@ -8,10 +8,12 @@ from commands.action import views
 from commands.action.adding import refuse
 from commands.board import notices
 from commands.board.keeping import SAME
-from commands.board.meeting import name, open_button, said, upcoming
+from commands.board.meeting import OFFERED, choices, name, open_button, said, upcoming
 from commands.board.words import meant
-from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, Text, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Text, card
 from commands.engine.context import Context
+from commands.engine.errors import Misread
+from commands.engine.table import Call
 from commands.engine.telling import counted
 from models import meetings as rules
 from models import timetable
@@ -22,19 +24,47 @@ from models.queries import meeting as meetings
 
 KIND_WORDS = {"ordinary": "Meeting", "special": "Special meeting"}
 SILENT = "Nobody is told of it: that begins with /headway go live."
+EARLY, LATE = time(7), time(22)
+"""Between these a meeting may begin without anybody being asked whether it is meant so; Europe/London."""
 
 
-def ask_day(context: Context, day: date, board: Board | None = None, **_others: object) -> str:
-    """The question put before a meeting on a day that is no working day; "" where it is one."""
+def unread(context: Context, call: Call) -> tuple[Call, tuple[Node, ...]]:
+    """Above the form of a meeting: what of a line was taken for its place, where no day or no time was found in it."""
+    place = call.get("place")
+    lacking = [name for name in ("day", "time") if call.get(name) is None]
+    if not place or not lacking or context.request.answers is not None:
+        return call, ()
+    found = f"I found no {' and no '.join(lacking)} in that. I take “{place}” for the place: is it?"
+    return call, (Notice("info", found),)
+
+
+def ask_day(context: Context, day: date, time: time, board: Board | None = None, **_others: object) -> str:
+    """The question put before a meeting on no working day, or in the night; "" where it is neither."""
     meant(context, board)
-    why = _closed(context, day) if day >= context.today else ""
-    return f"{views.day(day)} is {why}. Call the meeting for that day all the same?" if why else ""
+    why = _unusual(context, day, time)
+    return f"{why} Call the meeting all the same?" if why else ""
 
 
-def ask_move(context: Context, day: date, board: Board | None = None, **_others: object) -> str:
-    """The question put before a meeting is moved to a day that is no working day; "" where it is one."""
-    why = _closed(context, day) if day >= context.today else ""
-    return f"{views.day(day)} is {why}. Move the meeting there all the same?" if why else ""
+def ask_move(
+    context: Context,
+    day: date,
+    time: time | None = None,
+    meeting: Meeting | None = None,
+    board: Board | None = None,
+    **_others: object,
+) -> str:
+    """The question put before a meeting is moved to no working day, or into the night; "" where it is neither."""
+    _to_move(context, board, meeting)
+    why = _unusual(context, day, time)
+    return f"{why} Move the meeting there all the same?" if why else ""
+
+
+def _unusual(context: Context, day: date, at: time | None) -> str:
+    """Why one may not mean to meet then, in a sentence; "" where nothing is unusual, and for a day that is past."""
+    closed = _closed(context, day)
+    night = f"{at:%H:%M} is in the night" if at is not None and not EARLY <= at <= LATE else ""
+    why = " and ".join(each for each in (f"{views.day(day)} is {closed}" if closed else "", night) if each)
+    return f"{why}." if why and day >= context.today else ""
 
 
 def _closed(context: Context, day: date) -> str:
@@ -117,7 +147,7 @@ def move(
     board: Board | None = None,
 ) -> Reply:
     """Move a meeting; its whole timetable goes with it, and whoever knew of it is told."""
-    row = upcoming(context, board, meeting)
+    row = _to_move(context, board, meeting)
     before = row.starts_at
     at = time or before.astimezone(LONDON).time()
     starts_at = timetable.instant(day, at)
@@ -125,7 +155,7 @@ def move(
         return refuse(SAME)
     if why := _past(context, starts_at):
         return why
-    dropped = rules.move(context.session, row, starts_at, because)
+    moved = rules.move(context.session, row, starts_at, because)
     context.about(name(row))
     told = notices.moved(context, row, before)
     due = timetable.timetable(row.starts_at, context.calendar, row.board.timetable)
@@ -135,7 +165,25 @@ def move(
         Fact("Because", because),
         Fact("Papers go out", _or_past(due["publish"].at, context.now)),
     )
-    return _told(context, row, f"The meeting of {row.board.name} is moved.", facts, told, len(dropped))
+    sentence = f"The meeting of {row.board.name} is moved."
+    if moved.unclears:
+        sentence += " Its pack, which was cleared for the old day, is a draft again: clear it anew."
+    return _told(context, row, sentence, facts, told, len(moved.dropped))
+
+
+def _to_move(context: Context, board: Board | None, meeting: Meeting | None) -> Meeting:
+    """As :func:`upcoming`, but nobody moves the next of several without saying so: raises with a choice then."""
+    if meeting is None:
+        board = meant(context, board)
+        every = meetings.of_board(context.session, board.id)[::-1]
+        ahead = [each for each in every if each.state == "planned" and meetings.ends_at(each) > context.now][:OFFERED]
+        if len(ahead) > 1:
+            raise Misread(
+                f"{board.name} has several meetings ahead. Which one is to be moved?",
+                field="meeting",
+                choices=choices(context, ahead),
+            )
+    return upcoming(context, board, meeting)
 
 
 def cancel_question(context: Context, meeting: Meeting | None = None, board: Board | None = None, **_: object) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from commands.action import views
 from commands.board.words import meant
 from commands.engine.cards import Button
@@ -41,9 +43,14 @@ def held(context: Context, board: Board | None, meeting: Meeting | None) -> Meet
     ahead = [m for m in meetings.of_board(context.session, board.id) if m.state == "planned"][-OFFERED:]
     if not ahead:
         raise Misread(f"{board.name} has held no meeting yet. Call one: /board meeting 12 Jan 2027 10:00")
+    sentence = f"{board.name} has held no meeting yet. Which do you mean?"
+    raise Misread(sentence, field="meeting", choices=choices(context, ahead))
+
+
+def choices(context: Context, among: Sequence[Meeting]) -> tuple[Meant, ...]:
+    """What was said, of each of these meetings: to be chosen from."""
     answers = dict(context.request.answers) if context.request.answers else None
-    choices = tuple(Meant(views.time(m.starts_at), say(context.call.but(meeting=str(m.id))), answers) for m in ahead)
-    raise Misread(f"{board.name} has held no meeting yet. Which do you mean?", field="meeting", choices=choices)
+    return tuple(Meant(views.time(m.starts_at), say(context.call.but(meeting=str(m.id))), answers) for m in among)
 
 
 def upcoming(context: Context, board: Board | None, meeting: Meeting | None) -> Meeting:

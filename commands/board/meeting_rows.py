@@ -40,8 +40,9 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         form="Call a meeting",
         submit="Call it",
+        preface=calling.unread,
         confirm=calling.ask_day,
-        yes="Call it for that day",
+        yes="Call it all the same",
         final=f"{TOLD} Cancel it with /board meeting cancel because …",
     ),
     Command(
@@ -55,8 +56,9 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         form="Call a special meeting",
         submit="Call it",
+        preface=calling.unread,
         confirm=calling.ask_day,
-        yes="Call it for that day",
+        yes="Call it all the same",
         final=f"{TOLD} Cancel it with /board meeting cancel because …",
     ),
     Command(

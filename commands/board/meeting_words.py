@@ -29,6 +29,16 @@ _WHOLE = re.compile(r"\d{4}|\d+[/.\-]\d+[/.\-]\d+")
 """A word that ends a date: a year, or a whole date in figures."""
 _CLOCK = re.compile(r"\d{1,2}[.:]\d{2}")
 """A word that is a time of day, not a day: "4.30"."""
+_MONTH = "(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*,?"
+_NAMED = re.compile(
+    r"(?:[a-z]+day,?\s+|(?:mon|tue|wed|thu|fri|sat|sun),?\s+)?(?:the\s+)?"
+    rf"(?:(?:\d{{1,2}}(?:st|nd|rd|th)?\s+(?:of\s+)?{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?)"
+    r"(?:\s+\d{2}(?:\d{2})?)?|\d{1,2}[/.\-]\d{1,2}[/.\-]\d{2}(?:\d{2})?)",
+    re.I,
+)
+"""Words that name one day by its number and its month: there may be no such day."""
+_HOURS = re.compile(r"(?<![^\s\x00])\d{1,2}:\d{2}(?![^\s\x00,;])")
+"""What can only be meant for a time of day: "25:00"."""
 
 
 class MeetingType(ArgumentType):
@@ -80,10 +90,11 @@ class TimeType(ArgumentType):
     )
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> time | None:
-        """Take the first time, with an "at" before it."""
+        """Take the first time, with an "at" before it. Raises :class:`Misread` for hours there are none of: "25:00"."""
         match = self._SHAPE.search(line.masked())
         if not match:
-            return None
+            wrong = _HOURS.search(line.masked())
+            return self.from_text(wrong[0], reading) if wrong else None
         before = re.search(r"(?<![^\s\x00])(?:at|from)\s+$", line.masked()[: match.start()], re.I)
         line.take(before.start() if before else match.start(), match.end())
         return self._time(match)
@@ -118,7 +129,10 @@ class MeetingDay(ArgumentType):
     kind: ClassVar[FieldKind] = "date"
 
     def read(self, line: Line, argument: Argument, reading: Reading) -> date | None:
-        """Take the longest stretch of words that is a day, with an "on" or "to" before it."""
+        """Take the longest stretch of words that is a day, with an "on" or "to" before it.
+
+        Raises :class:`Misread` for one that names a day there is not: "29 Feb 2027".
+        """
         free = line.free
         for at, token in enumerate(free):
             if token.kind != "word" or not _is_of_day(token):
@@ -144,6 +158,8 @@ class MeetingDay(ArgumentType):
             when = understand(said, reading.today, reading.calendar)
             if when.due and when.start in (None, when.due) and when.kind in ("on", "by"):
                 return when.due, run[length - 1]
+            if when.question and _NAMED.fullmatch(said):
+                raise Misread(when.question, field="day")
         return None
 
     def from_text(self, text: str, reading: Reading) -> date:

@@ -27,7 +27,8 @@ def test_a_pack_that_was_cleared_for_another_day_is_cleared_anew(sqlite_hand: Ha
     hand = sqlite_hand
     says(hand, "nell", "/board clerk @kit", "/board chair @jo", "/board pack clear sure:yes")
     hand.now = london("2026-11-27 10:00")
-    says(hand, "nell", "/board meeting move 15 Dec 2026 because the chair is away")
+    moved = says(hand, "nell", "/board meeting move 15 Dec 2026 because the chair is away")
+    assert "is a draft again: clear it anew" in moved[0].card.summary
     sent = hand.moves_to("2026-12-07 13:00")
     assert not [post.said for post in sent if post.files], "nothing goes out that tells of the old day"
     assert "Nell Abarrow: The pack for the Partnership Board, Tue 15 Dec 2026 09:30 is not cleared." in tellings(sent)

@@ -13,6 +13,7 @@ from datetime import datetime
 from sqlalchemy import select
 
 from bot.documents.office import Office
+from commands.engine.cards import Reply
 from commands.engine.dispatch import Door
 from commands.engine.request import Channel, Request, Speaker
 from commands.table import TABLE
@@ -47,12 +48,15 @@ def begun(opened: Opened) -> Hand:
     return hand
 
 
-def says(hand: Hand, handle: str, *lines: str) -> None:
-    """Somebody types these in the terminal, at the hand's time."""
+def says(hand: Hand, handle: str, *lines: str) -> list[Reply]:
+    """Somebody types these in the terminal, at the hand's time; gives what each is answered."""
+    replies = []
     for words in lines:
         speaker = Speaker("terminal", str(hand.tenant), handle)
         reply = hand.door.handle(Request(speaker, words, hand.now, Channel(kind="terminal")))
         assert reply.outcome == "done", (words, reply.card)
+        replies.append(reply)
+    return replies
 
 
 def tellings(posts: Iterable[Post]) -> list[str]:
