@@ -49,6 +49,15 @@ class PersonType(ArgumentType):
             yield Option(f"@{person.handle}", f"{person.name} (@{person.handle})")
 
 
+class PersonOrMe(PersonType):
+    """A person; who speaks, where a line says something and names nobody. The value is as :class:`PersonType`'s."""
+
+    def read(self, line: Line, argument: Argument, reading: Reading) -> str | None:
+        """Take the first person, or give who speaks; None for a line that says nothing, so that a form asks."""
+        said = bool(line.free)
+        return super().read(line, argument, reading) or ("@me" if said else None)
+
+
 class PeopleType(PersonType):
     """Several people, to narrow a list by: "@jo @kit". The value is a tuple of handles and mentions."""
 

@@ -67,15 +67,18 @@ def add(
     return views.changed(action, context, f"Added {action.reference}.", *understood)
 
 
-def need_private(context: Context) -> None:
-    """Go on only where a cleared person speaks in private. Raises :class:`Refused`, which repeats nothing."""
+def need_private(context: Context, what: str = "an action") -> None:
+    """Go on only where a cleared person speaks in private. Raises :class:`Refused`, which repeats nothing.
+
+    ``what`` is what is to be confidential, in a word or two.
+    """
     if not context.channel.is_private_to_one:
         raise Refused(
             "I will not speak of that here. If what you typed can be seen, please delete it, "
             "and ask me in a direct message."
         )
     if not context.actor.cleared:
-        raise Refused("Only people with clearance can keep an action confidential: it would vanish from your own view.")
+        raise Refused(f"Only people with clearance can keep {what} confidential: it would vanish from your own view.")
 
 
 def refuse(sentence: str) -> Reply:

@@ -7,13 +7,15 @@ from collections.abc import Sequence
 from commands.action import views
 from commands.action.adding import refuse
 from commands.board.keeping import SAME
-from commands.board.meeting import coming, held, name, open_button, said, upcoming
+from commands.board.meeting import coming, name, open_button, said, upcoming
 from commands.board.words import OFFICES, meant
 from commands.engine.cards import Button, Buttons, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.errors import Misread
 from commands.engine.telling import counted
 from models import meetings as rules
 from models.board import Board
+from models.clock import day_of
 from models.meeting import Meeting
 from models.person import Person
 from models.queries import board as boards
@@ -26,14 +28,29 @@ def present(
     context: Context, people: tuple[Person, ...], meeting: Meeting | None = None, board: Board | None = None
 ) -> Reply:
     """Note who is there."""
-    return _note(context, held(context, board, meeting), people, "present")
+    return _note(context, _begun(context, board, meeting), people, "present")
 
 
 def absent(
     context: Context, people: tuple[Person, ...], meeting: Meeting | None = None, board: Board | None = None
 ) -> Reply:
     """Note who is not there and has sent no apologies."""
-    return _note(context, held(context, board, meeting), people, "absent")
+    return _note(context, _begun(context, board, meeting), people, "absent")
+
+
+def _begun(context: Context, board: Board | None, meeting: Meeting | None) -> Meeting:
+    """The meeting given, else the one under way, today's or the most recent: people come before it begins.
+
+    Raises :class:`Misread` for a meeting of another day to come, which nobody can have come to.
+    """
+    board = meeting.board if meeting is not None else meant(context, board)
+    row = meeting or meetings.latest_of(context.session, board.id, context.now) or coming(context, board, None)
+    if day_of(row.starts_at) <= context.today:
+        return row
+    raise Misread(
+        f"{board.name} meets on {views.time(row.starts_at)}: who is there is noted from that day on. "
+        f"Who cannot come is noted now: /board apologies @ada meeting:{row.id}"
+    )
 
 
 def apologies(

@@ -42,7 +42,7 @@ def record(
 ) -> Reply:
     """Record what a meeting decides, and the action it makes: a draft until the chair agrees it."""
     if confidential:
-        need_private(context)
+        need_private(context, "a decision")
     row = held(context, board, meeting)
     task = task_of(context, workstream, owners, when)
     decision = rules.record(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.action import views
 from commands.board import notices
+from commands.board.calling import SILENT
 from commands.board.meeting import coming, name, open_button, said, upcoming
 from commands.engine.cards import Button, Buttons, File, Notice, Reply, Text, Title, card
 from commands.engine.context import Context
@@ -15,11 +16,14 @@ from models.queries import meeting as meetings
 
 
 def question(context: Context, meeting: Meeting | None = None, board: Board | None = None) -> str:
-    """What is sent cannot be called back, so the question comes first."""
+    """What is sent cannot be called back, so the question comes first; "" where nobody would be sent it."""
     row = upcoming(context, board, meeting)
-    rows = boards.members(context.session, row.board_id)
+    sit = boards.members(context.session, row.board_id)
+    rows = [each for each in sit if each.person_id != context.actor.person_id]
+    if not rows or context.programme.live_at is None:
+        return ""
     again = " They have been invited before, and get it again." if meetings.invited(context.session, row.id) else ""
-    who = counted(len(rows), "member")
+    who = counted(len(rows), "member" if len(rows) == len(sit) else "other member")
     return f"Invite the {who} of {row.board.name} to {said(row)}, each by their own route?{again}"
 
 
@@ -31,6 +35,9 @@ def invite(context: Context, meeting: Meeting | None = None, board: Board | None
         return Reply(card(Notice("refused", sentence)), outcome="refused")
     told = notices.invite(context, row)
     context.about(name(row))
+    if not told:
+        nobody = SILENT if context.programme.live_at is None else "Nobody but you is on it, so nobody is sent anything."
+        return Reply(card(Notice("info", f"{said(row)}: {nobody}"), *_file(context, row)))
     sentence = f"{counted(told, 'person', 'people')} will be sent an invitation to {said(row)}."
     return Reply(card(Notice("done", sentence), *_file(context, row)))
 

@@ -21,7 +21,7 @@ from commands.board.words import (
 from commands.engine.arguments import Argument, Choice, Flag, Link, Number, Title, Words
 from commands.engine.dates import DayAfter
 from commands.engine.table import Command
-from commands.people import PersonType
+from commands.people import PersonOrMe, PersonType
 from commands.pledge.thanking import ChannelType
 
 BOARD = Argument("board", BoardType(), "Board", asked=False, longest=200)
@@ -30,7 +30,7 @@ NAMED = Argument("board", BoardType(whole=True), "Board", required=True, longest
 PAGE = Argument("page", Number(), asked=False, words=("page",))
 PERSON = Argument("person", PersonType(), "Person", required=True)
 ANYBODY = Argument("person", PersonType(), "Person", hint="Who is known here.")
-NEW_NAME = Argument("name", NameAt(), "Or a name", hint="Of somebody who has no account here.", longest=200)
+NEW_NAME = Argument("name", NameAt(), "Or the person's name", hint="Of somebody who has no account here.", longest=200)
 OFFICE = Argument(
     "office", Choice(OFFICES, alias=OFFICE_WORDS), "Office", words=("as",), hint="Member, unless you say."
 )
@@ -214,11 +214,11 @@ ROWS: tuple[Command, ...] = (
         "board",
         ("route",),
         "Say how somebody is reached: in chat, by e-mail, or via the clerk.",
-        ("/board route @kit chat", "/board route @kit via the clerk", "/board route @kit email"),
+        ("/board route @kit chat", "/board route @kit via the clerk", "/board route email"),
         members.route,
         "person.route",
         (
-            PERSON,
+            Argument("person", PersonOrMe(), "Person", required=True),
             EMAIL,
             Argument("route", Choice(ROUTES, alias=ROUTE_WORDS), "Reached", required=True, words=("route", "by")),
         ),

@@ -123,10 +123,15 @@ def _is_past(row: Outbox, now: datetime) -> bool:
 
 
 def instead(context: Context, number: int) -> Reply:
-    """What the message says, for somebody to tell in its place."""
+    """What the message says, for somebody to tell in its place.
+
+    Raises :class:`Refused` for the papers of one person where others read too: a pack may have its exempt part with it.
+    """
     row = _ended(context, number)
     if row.confidential:
         return refuse("It is confidential, so nobody but the person reads it. Retry it once they can be reached.")
+    if row.kind == "pack" and row.enclosures and not row.channel and not context.channel.is_private_to_one:
+        raise Refused("Somebody’s own papers may hold an exempt part. Ask me in a direct message.")
     names = _names(context, [row])
     person = context.session.get(Person, row.behalf_id or row.person_id)
     facts = [Fact("Meant for", views.time(row.not_before)), Fact("Not delivered", row.last_error or "not passed on")]

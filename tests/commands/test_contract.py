@@ -205,6 +205,7 @@ FIRST = {
     **dict.fromkeys(("board document reviewed", "board document end"), TERMS),
     **dict.fromkeys(("board reported to", "board reports end"), f'/board reports to "{TRUST_BOARD}" every six months'),
     **dict.fromkeys((f"board agenda {verb}" for verb in ("exempt", "remove", "move")), AGENDA),
+    **dict.fromkeys(("board present", "board absent"), "/board meeting 23 Nov 2026 10:00"),
     "board agenda public": f"{AGENDA}\n/board agenda exempt 1",
     **dict.fromkeys(("board decision edit", "board decision withdraw"), DECISION),
     "board agree": f"/board chair @ada\n{DECISION}",

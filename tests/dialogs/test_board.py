@@ -62,7 +62,7 @@ def test_somebody_without_an_account_sits_on_a_board(stage: Stage) -> None:
     assert "entered as @bo.quill" in stage.nell.fills(name="Rev. Bo Quill", email="bo@example.org")
     assert "reached via the clerk" in stage.nell.says("/board route @bo.quill via the clerk")
     assert "is so already" in stage.nell.says("/board route @bo.quill clerk")
-    assert "Kit Solloway is reached in chat" in stage.kit.says("/board route @kit chat")
+    assert "Kit Solloway is reached in chat" in stage.kit.says("/board route chat")
     stage.nell.says("/board clerk @lee")
     assert "Only the person or a programme manager" in stage.lee.says("/board route @nell email email:l@example.org")
     assert "Taken back" in stage.nell.says("/headway undo")

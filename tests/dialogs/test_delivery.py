@@ -80,6 +80,10 @@ def test_what_cannot_be_sent_any_more_is_told_by_somebody_or_dropped(stage: Stag
     assert "due Friday" in stage.nell.sees
     assert "dropped: they were told by word of mouth" in stage.nell.taps("I have told them")
     assert "Send it all the same?" in stage.nell.says(f"/headway not delivered retry {pack}")
+    stage.nell.goes_to("general")
+    assert "may hold an exempt part" in stage.nell.says(f"/headway not delivered show {pack}")
+    stage.nell.goes_to("dm")
+    stage.nell.says(f"/headway not delivered retry {pack}")
     assert "It goes to Cleo Marsh again: now." in stage.nell.taps("Send it")
     assert goes(stage, office, Undelivered(GONE, None)) == ["failed"]
     assert "Drop a message" in stage.nell.says(f"/headway not delivered drop {pack}")
