@@ -15,19 +15,20 @@ from commands.school import concerns as concern_cards
 from models.board import BoardDocument, BoardDuty
 from models.noticing.notice import Notice as Due
 from models.queries import concern
+from models.queries import pack as packs
 
 
 def duty(context: Context, notices: Sequence[Due]) -> Drawn | None:
     """A report that a board owes another body, some weeks before it is due."""
     row = context.session.get_one(BoardDuty, notices[0].number)
+    title = Title(f"A report to {_the(row.to_name)} is due {day(row.next_on)}")
+    done = Button("It is done", f"/board reported to {quote(row.to_name)}")
+    pack = packs.newest_published(context.session, row.board_id)
+    if pack is None:
+        return Drawn(Reply(card(title, Buttons((done,)))))
     note = Text("The latest pack is a start: what the board was told, and what has changed since.")
-    buttons = Buttons(
-        (
-            Button("Take the latest pack", "/board pack format:docx", "primary"),
-            Button("It is done", f"/board reported to {quote(row.to_name)}"),
-        )
-    )
-    return Drawn(Reply(card(Title(f"A report to {_the(row.to_name)} is due {day(row.next_on)}"), note, buttons)))
+    take = Button("Take the latest pack", f"/board pack format:docx meeting:{pack.meeting_id}", "primary")
+    return Drawn(Reply(card(title, note, Buttons((take, done)))))
 
 
 def document(context: Context, notices: Sequence[Due]) -> Drawn | None:

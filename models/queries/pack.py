@@ -11,6 +11,7 @@ from sqlalchemy.orm import selectinload
 from models.clock import day_of
 from models.drafting.drafting import plan_row
 from models.drafting.facts import PlanRow
+from models.meeting import Meeting
 from models.pack import Edition, Pack, PackTemplate
 from models.queries import workstream as workstreams
 from models.queries.highlight_actions import entered
@@ -41,6 +42,16 @@ def latest(session: TenantSession, pack_id: int) -> Edition | None:
 def published(session: TenantSession, pack_id: int) -> Edition | None:
     """The newest edition that people have been sent."""
     return next((each for each in editions(session, pack_id) if each.published_at), None)
+
+
+def newest_published(session: TenantSession, board_id: int) -> Pack | None:
+    """The pack of a board's latest meeting whose papers people have been sent; None where there is none yet."""
+    query = select(Pack).join(Meeting, Meeting.id == Pack.meeting_id)
+    return session.scalars(
+        query.where(Meeting.board_id == board_id, Pack.state == "published")
+        .order_by(Meeting.starts_at.desc(), Pack.id.desc())
+        .limit(1)
+    ).one_or_none()
 
 
 def template(session: TenantSession) -> bytes | None:
