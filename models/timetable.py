@@ -39,11 +39,11 @@ class Step:
 STEPS: Final[tuple[Step, ...]] = (
     Step("dates", "publish", 20, MORNING, "Leads, clerk and manager are told the dates"),
     Step("draft", "publish", 9, MORNING, "Leads get their drafted reports"),
-    Step("reminder", "publish", 6, MORNING, "One reminder to who has not submitted"),
+    Step("reminder", "publish", 6, MORNING, "One reminder to those who have not submitted"),
     Step("close", "publish", 5, EVENING, "Reports close"),
     Step("missing", "publish", 4, MORNING, "The manager sees what is missing"),
     Step("ask", "publish", 3, MORNING, "The manager is asked to clear the pack"),
-    Step("clear", "publish", 2, EVENING, "The pack is cleared by"),
+    Step("clear", "publish", 2, EVENING, "Last hour to clear the pack"),
     Step("proof", "publish", 1, MORNING, "The clerk gets the proof"),
     Step("publish", "meeting", 6, time(12), "The pack is published"),
     Step("since", "meeting", 1, MORNING, "Chair and clerk are told what changed since"),

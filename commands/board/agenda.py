@@ -7,8 +7,7 @@ from collections.abc import Sequence
 
 from commands.action.adding import refuse
 from commands.board.keeping import SAME
-from commands.board.meeting import coming, name, open_button, said, upcoming
-from commands.board.words import meant
+from commands.board.meeting import coming, meeting_next, name, open_button, said, upcoming
 from commands.engine.cards import Button, Buttons, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.errors import Misread
@@ -95,7 +94,7 @@ def _usual(context: Context, call: Call) -> Sequence[str]:
     named = argument.type.resolve(given, context) if given and argument else None
     board_argument = call.row.argument("board")
     board = board_argument.type.resolve(call.get("board"), context) if call.get("board") and board_argument else None
-    board_id = named.board_id if named else meant(context, board).id
+    board_id = named.board_id if named else meeting_next(context, board).id
     for meeting in meetings.of_board(context.session, board_id):
         if items := meetings.agenda(context.session, meeting.id):
             return [f"{item.title} (exempt)" if item.exempt else item.title for item in items]

@@ -13,16 +13,27 @@ from commands.engine.table import say
 from models.board import Board
 from models.clock import LONDON
 from models.meeting import Meeting
+from models.queries import board as boards
 from models.queries import meeting as meetings
 
 OFFERED = 4
+
+
+def meeting_next(context: Context, board: Board | None) -> Board:
+    """The board given, or the one that alone has a meeting ahead, or as :func:`meant`, which raises."""
+    if board is None:
+        session = context.session
+        ahead = [each for each in boards.every(session) if meetings.next_of(session, each.id, context.now)]
+        if len(ahead) == 1:
+            return ahead[0]
+    return meant(context, board)
 
 
 def coming(context: Context, board: Board | None, meeting: Meeting | None) -> Meeting:
     """The meeting given, else the board's next. Raises :class:`Misread` where none is planned."""
     if meeting is not None:
         return meeting
-    board = meant(context, board)
+    board = meeting_next(context, board)
     found = meetings.next_of(context.session, board.id, context.now)
     if found is None:
         call = f"/board meeting board:{board.slug} ask:yes"

@@ -9,7 +9,7 @@ from typing import Literal
 
 from commands.action import views
 from commands.board.meeting import open_button, said
-from commands.engine.cards import Buttons, Fact, Facts, Reply, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Reply, Title, card
 from commands.engine.context import Context
 from commands.engine.documents import Invitation
 from commands.notices.sending import tell
@@ -126,8 +126,8 @@ def _excusable(meeting: Meeting, reply: Reply) -> Reply:
     if meeting.state == "cancelled":
         return reply
     *nodes, buttons = reply.card.nodes
-    how = Text(f"Cannot come? /board apologies meeting:{meeting.id}", quiet=True)
-    return replace(reply, card=replace(reply.card, nodes=(*nodes, how, buttons)))
+    sorry = Buttons((Button("I cannot come", f"/board apologies meeting:{meeting.id}"),))
+    return replace(reply, card=replace(reply.card, nodes=(*nodes, buttons, sorry)))
 
 
 def enclosure(context: Context, meeting: Meeting, method: Literal["REQUEST", "CANCEL"]) -> Enclosed:

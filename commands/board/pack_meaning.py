@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from commands.board.meeting import coming
+from commands.board.meeting import coming, meeting_next
 from commands.board.meeting_words import MeetingType
-from commands.board.words import meant
 from commands.engine.context import Context
 from commands.engine.errors import Refused
 from models.board import Board
@@ -34,7 +33,7 @@ def meeting_meant(context: Context, board: Board | None, meeting: Meeting | None
     """The meeting given, else the board's next, else its last. Raises :class:`Misread` where there is none."""
     if meeting is not None:
         return meeting
-    board = meant(context, board)
+    board = meeting_next(context, board)
     following = meetings.next_of(context.session, board.id, context.now)
     last = None if following else meetings.latest_of(context.session, board.id, context.now)
     return last or coming(context, board, None)

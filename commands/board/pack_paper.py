@@ -14,7 +14,7 @@ from commands.action.views import day, time
 from commands.board import pack_report
 from commands.board.pack_annex import annex
 from commands.board.pack_sheet import ALL_OVERDUE, sheet
-from commands.board.pack_words import NONE, Ratings, direction, lines, times
+from commands.board.pack_words import NONE, Ratings, direction, lines, reports_counted, times
 from commands.engine.paper import Bullets, Details, Figure, Grid, Heading, NewPage, Paper, Para, Part
 from commands.engine.telling import counted
 from models.drafting.facts import Front, Implied, PackFacts, ReportFacts, Standing
@@ -197,12 +197,12 @@ def _report_words(report: ReportFacts) -> str:
 
 def summary_words(facts: PackFacts) -> str:
     """The whole in one line: how many reports there are, how many actions, and how many of them are overdue."""
+    states = reports_counted([report.state for report in facts.reports])
     counts = [report.facts.counts for report in facts.reports]
-    submitted = sum(report.state == "submitted" for report in facts.reports)
     total, complete = sum(each.total for each in counts), sum(each.complete for each in counts)
     overdue, slips = sum(each.overdue for each in counts), sum(each.slips for each in counts)
     return (
-        f"{submitted} of {counted(len(facts.reports), 'report')} submitted. {counted(total, 'action')}: "
+        f"{counted(len(facts.reports), 'report')}: {states}. {counted(total, 'action')}: "
         f"{complete} complete, {overdue} overdue; dates moved {times(slips)}."
     )
 

@@ -8,7 +8,7 @@ from commands.action.views import day, time
 from commands.board.meeting import said
 from commands.board.pack_drawing import IN, facts_now
 from commands.board.pack_meaning import meeting_meant, sees_exempt
-from commands.board.pack_words import joined
+from commands.board.pack_words import joined, reports_counted
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.telling import counted
@@ -74,10 +74,9 @@ def _state(context: Context, pack: Pack | None, edition: Edition | None) -> str:
 
 
 def reports_words(reports: tuple[ReportFacts, ...]) -> str:
-    """How many reports are in, and which are not."""
+    """How far the reports are, counted, and which are not there."""
     out = [each.reference for each in reports if each.state not in IN]
-    there = f"{len(reports) - len(out)} of {len(reports)} in"
-    return f"{there}; not yet: {joined(out)}" if out else there
+    return f"{reports_counted([each.state for each in reports])}{f': {joined(out)}' if out else ''}"
 
 
 def front_words(pack: Pack | None) -> str:

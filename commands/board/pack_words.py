@@ -66,6 +66,18 @@ def joined(names: Sequence[str]) -> str:
     return ", ".join(names)
 
 
+def reports_counted(states: Sequence[str]) -> str:
+    """How far reports are, counted: "4 submitted, 1 by word of mouth, 1 missing"; what is not there is left out."""
+    kinds = (
+        ("submitted", ("submitted",)),
+        ("by word of mouth", ("verbal",)),
+        ("not submitted yet", ("draft", "returned")),
+        ("missing", ("missing",)),
+    )
+    counts = ((sum(state in held for state in states), words) for words, held in kinds)
+    return ", ".join(f"{number} {words}" for number, words in counts if number or words == "submitted")
+
+
 def times(number: int) -> str:
     """How often: "never", "once", "twice", "5 times"."""
     return {0: "never", 1: "once", 2: "twice"}.get(number, f"{number} times")

@@ -54,7 +54,7 @@ def publish(context: Context, pack: Pack, edition: Edition) -> int:
 
 def _card(facts: PackFacts, edition: Edition, *more: Node) -> Card:
     again = Notice("warning", f"Issued again because {edition.because}") if edition.because else None
-    return card(again, *digest(facts).nodes, *more)
+    return card(again, *digest(facts).nodes, Text("The pack is attached.", quiet=True), *more)
 
 
 def is_told(meeting: Meeting) -> str:

@@ -15,7 +15,7 @@ from models.drafting.drafting import short_day
 from models.drafting.facts import PackFacts, ReportFacts
 from models.rag import WORDS
 
-TITLE: Final = 22
+TITLE: Final = 48
 """The most of a workstream's title in its line: the whole one is in the pack, beside which the digest goes."""
 TOLD: Final = 3
 """How many changes of a workstream are told in its line."""
@@ -38,7 +38,6 @@ def digest(facts: PackFacts, words: Mapping[str, str] = WORDS) -> Card:
         _part("Asked of the board", tuple(_asked(facts))),
         Text(missing) if (missing := " ".join(_missing(facts))) else None,
         Text(_counts(facts)),
-        Text("The pack is attached.", quiet=True),
     )
 
 

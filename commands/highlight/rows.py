@@ -47,7 +47,7 @@ HELP = {
 
 def _section(name: str) -> Command:
     """The row of one section."""
-    hint = "One a line." if name in ("risks", "asked") else "Two sentences are enough: the facts above are in already."
+    hint = "One a line." if name in ("risks", "asked") else "Two sentences are enough."
     return Command(
         NOUN,
         (name, f"edit {name}", *ALSO[name]),

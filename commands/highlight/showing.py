@@ -8,7 +8,7 @@ from typing import Final, cast
 
 from commands.action.views import time
 from commands.board.pack_report import page
-from commands.board.pack_words import Ratings, direction
+from commands.board.pack_words import Ratings, direction, reports_counted
 from commands.engine.cards import (
     Badge,
     BadgeKind,
@@ -124,7 +124,7 @@ def _missing(context: Context, meeting: Meeting, every: list[Report]) -> Iterato
         verb = "Missing" if context.now > closes_at(meeting, context.calendar) else "Not submitted yet"
         yield Notice("warning" if verb == "Missing" else "info", f"{verb}: {', '.join(wanting)}.")
     else:
-        yield Notice("done", "Every report is in.")
+        yield Notice("done", f"Reports: {reports_counted([each.state for each in every])}.")
 
 
 def _line(context: Context, report: Report, led_by: str) -> Row:
@@ -135,7 +135,9 @@ def _line(context: Context, report: Report, led_by: str) -> Row:
             buttons.append(report.button("Return", "return", "ask:yes"))
         elif report.state != "verbal":
             buttons.append(report.button("By word of mouth", "verbal", "ask:yes"))
-    detail = f"{how_far(context, report)} · {led_by}"
+    far = how_far(context, report)
+    by = report.row.submitted_by if report.row and report.state == "submitted" else None
+    detail = far if by and by.name == led_by else f"{far} · {led_by}"
     return Row(_heading(report), (detail,), badge(told.rag), tuple(buttons))
 
 
@@ -176,18 +178,19 @@ def drafted(context: Context, report: Report) -> Reply:
     """
     if report.state in highlight.REPORTED:
         whose = f"The report of {report.group.reference} to the {report.meeting.board.name}"
-        sentence = f"{whose} on {short_day(report.meeting)} is in: {how_far(context, report)}."
+        sentence = f"{whose} on {short_day(report.meeting)}: {how_far(context, report)}."
         return Reply(draft_card(context, report, Notice("info", sentence), may=True))
     closes = time(report.closes_at(context))
     sentence = f"Your report to the {report.meeting.board.name} on {short_day(report.meeting)} is drafted."
-    told = Text(f"It closes {closes}. Two sentences of yours and a rating are enough: the facts below are in already.")
+    told = Text(f"It closes {closes}. Two sentences of yours and a rating are enough: what is drafted is in already.")
     return Reply(draft_card(context, report, Notice("info", sentence), told, may=True))
 
 
 def draft_card(context: Context, report: Report, *above: Node, may: bool) -> Card:
     """A report to work on: how far it is, its rating, its words by section, then what was drafted."""
     found = report.facts(context)
-    ratings = Ratings(context.programme.rag_key)
+    drafted_parts = tuple(_drafted(found, Ratings(context.programme.rag_key)))
+    few = tuple(nodes(drafted_parts, FEW))
     return card(
         *above,
         Title(_heading(report)),
@@ -196,7 +199,8 @@ def draft_card(context: Context, report: Report, *above: Node, may: bool) -> Car
         Facts(tuple(_facts(context, report, found))),
         *(work_buttons(report, found) if may else ()),
         *_words(found.told),
-        *nodes(_drafted(found, ratings), FEW),
+        *few,
+        Text("See all of it: Preview.", quiet=True) if few != tuple(nodes(drafted_parts)) else None,
         Buttons(
             (
                 report.button("Preview", "preview"),
@@ -264,7 +268,9 @@ def above_form(context: Context, report: Report, section: str) -> tuple[Node, ..
     found = replace(report.facts(context), told=Told())
     parts = under(page(found, Ratings(context.programme.rag_key)), DRAFTED[section])
     told = tuple(nodes(parts, FEW))
-    return told or (Text("Nothing was drafted for this.", quiet=True),)
+    if not told:
+        return (Text("Nothing was drafted for this.", quiet=True),)
+    return (*told, Text("All this is in the report already, and what is more than stands here.", quiet=True))
 
 
 def preview(context: Context, report: Report) -> Card:

@@ -45,7 +45,7 @@ def draft(context: Context, notices: Sequence[Due]) -> Drawn | None:
 
 
 def reminder(context: Context, notices: Sequence[Due]) -> Drawn | None:
-    """One reminder to who has not submitted, of those reports that are not in."""
+    """One reminder to those who have not submitted, of those reports that are not in."""
     meeting = meeting_of(context, notices)
     left = [report for report in mine(context, meeting) if report.state not in highlight.REPORTED]
     if not left:
@@ -57,7 +57,7 @@ def reminder(context: Context, notices: Sequence[Due]) -> Drawn | None:
 
 
 def missing(context: Context, notices: Sequence[Due]) -> Drawn | None:
-    """What is missing once reports have closed, for the manager: remind, mark as verbal, or let it be printed so."""
+    """What is missing once reports have closed, for the manager: by word of mouth, or printed as missing."""
     meeting = meeting_of(context, notices)
     left = [report for report in reports_to(context, meeting) if report.state not in highlight.REPORTED]
     if not left:
@@ -66,7 +66,7 @@ def missing(context: Context, notices: Sequence[Due]) -> Drawn | None:
         Row(
             f"{report.group.reference} {report.group.first.title}",
             (", ".join(lead.name for lead in report.leads(context.session)) or "nobody leads it",),
-            buttons=(report.button("Mark as verbal", "verbal", "ask:yes"), report.button("Open", "show")),
+            buttons=(report.button("By word of mouth", "verbal", "ask:yes"), report.button("Open", "show")),
         )
         for report in left
     ]

@@ -85,7 +85,7 @@ def told(context: Context, notices: Sequence[Due]) -> Drawn | None:
     sentence = (
         f"The {meeting.board.name} has given you {'an action' if len(actions) == 1 else f'{len(actions)} actions'}"
     )
-    agreed = Text(f"Decided on {_day(meeting)} and agreed by {meeting.agreed_by}.", quiet=True)
+    agreed = Text(f"Agreed by {meeting.agreed_by}.", quiet=True)
     return Drawn(Reply(card(Title(sentence), agreed, *views.lines(actions, context, listing.taps))), kind="pack")
 
 
@@ -115,7 +115,3 @@ def _rows(context: Context, decisions: Sequence[Decision]) -> list[Node]:
 def _made(action: Action) -> str:
     """What a decision gives to whom by when: the chair agrees to that too."""
     return f"{action.reference}, {views.owners(action)}, {action.when_text or 'no date yet'}"
-
-
-def _day(meeting: Meeting) -> str:
-    return views.time(meeting.starts_at).rpartition(" ")[0]

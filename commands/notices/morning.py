@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -30,6 +30,8 @@ from models.queries import watching
 from models.queries.action import Filter, with_owners
 
 SHOWN: Final = 6
+LATE: Final = 100
+"""The most of what somebody owes overdue that is read."""
 WEEK: Final = timedelta(days=7)
 WEEKLY: Final = "owed.weekly"
 Taps = Callable[[Action], tuple[Button, ...]]
@@ -73,9 +75,11 @@ PARTS: Final = {
 
 def draw(context: Context, notices: Sequence[Notice]) -> Drawn | None:
     """The morning's message to the context's actor; nothing where what came due has been dealt with since."""
-    nodes = [node for part in _parts(context, notices) for node in part]
     weekly = any(notice.rule == WEEKLY for notice in notices)
-    owed = _owed(context, notices) if weekly or any(notice.rule == "owed.monthly" for notice in notices) else []
+    regular = weekly or any(notice.rule == "owed.monthly" for notice in notices)
+    late = _late(context, notices) if regular else []
+    nodes = [node for part in _parts(context, notices, late) for node in part]
+    owed = _owed(context, notices, late) if regular else []
     watched = _watched(context) if any(notice.rule == "watch" for notice in notices) else []
     if not (nodes or owed or watched):
         return None
@@ -86,9 +90,11 @@ def draw(context: Context, notices: Sequence[Notice]) -> Drawn | None:
     return Drawn(Told(shown), edits=last.key if last is not None and _alike(last, shown) else "")
 
 
-def _parts(context: Context, notices: Sequence[Notice]) -> Iterable[list[Node]]:
+def _parts(context: Context, notices: Sequence[Notice], late: Sequence[int]) -> Iterable[list[Node]]:
+    """The parts there is something in; ``late`` is what the person owes overdue, to be told with what is so newly."""
     for (rule, step), part in PARTS.items():
         ids = [n.number for n in notices if n.rule == rule and n.step == step]
+        ids += late if (rule, step) == ("overdue", "owner") else ()
         found = _open(context, ids)
         if found:
             yield [Title(part.heading, 2), *_rows(context, found, part.taps)]
@@ -123,9 +129,21 @@ def _milestones(context: Context, ids: Sequence[int]) -> list[Node]:
     return rows
 
 
-def _owed(context: Context, notices: Sequence[Notice]) -> list[Node]:
+def _late(context: Context, notices: Sequence[Notice]) -> list[int]:
+    """The ids of what the person owes that is overdue, but for what the chair has not agreed.
+
+    None where nothing is newly so: who is not chased is told what they owe, and no more.
+    """
+    if not _open(context, [n.number for n in notices if (n.rule, n.step) == ("overdue", "owner")]):
+        return []
+    undecided = meetings.undecided(context.session)
+    found = actions.page(context.session, replace(_filter(context), overdue=True), size=LATE)
+    return [action.id for action in found.actions if action.id not in undecided]
+
+
+def _owed(context: Context, notices: Sequence[Notice], late: Sequence[int]) -> list[Node]:
     """What the person owes, soonest first; without what the message has told above."""
-    told = [n.number for n in notices if n.rule in ("overdue", "review", "quiet")]
+    told = [*late, *(n.number for n in notices if n.rule in ("overdue", "review", "quiet"))]
     undecided = meetings.undecided(context.session)  # nobody is told of what the chair has not agreed
     theirs = select(ActionOwner.action_id).where(
         ActionOwner.action_id.in_((*told, *undecided)), ActionOwner.person_id.in_(_mine(context))

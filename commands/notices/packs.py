@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from commands.action.views import time
 from commands.board import publishing as boards
 from commands.board.pack_drawing import enclosed, enclosed_exempt, facts_now
+from commands.board.pack_words import reports_counted
 from commands.engine.cards import Button, Buttons, Fact, Facts, Reply, Text, Title, card
 from commands.engine.cards import Notice as Sentence
 from commands.engine.context import Context
@@ -131,9 +132,8 @@ def _frozen(context: Context, notices: Sequence[Due]) -> tuple[Meeting, Pack | N
 def _lacking(context: Context, meeting: Meeting) -> Text:
     reports = reports_to(context, meeting)
     left = [each.group.reference for each in reports if each.state not in highlight.REPORTED]
-    spoken = [each.group.reference for each in reports if each.state == "verbal"]
-    told = f"Not in: {', '.join(left)}. What is not in is printed as missing." if left else "Every report is in."
-    return Text(f"{told} By word of mouth: {', '.join(spoken)}." if spoken else told)
+    told = f"Reports: {reports_counted([each.state for each in reports])}."
+    return Text(f"{told} Of {', '.join(left)} there is none: it is printed as missing." if left else told)
 
 
 def _clear(meeting: Meeting) -> Buttons:

@@ -5,11 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import date
+from textwrap import shorten
+from typing import Final
 
 from models.clock import day_of
 from models.drafting.drafting import short_day
 from models.drafting.facts import PackFacts, PlanRow, ReportFacts
 from models.rag import WORDS
+
+TITLE: Final = 48
+"""The most letters of an action's title that are told."""
 
 
 def what_changed(before: PackFacts, after: PackFacts, *, issued: date | None = None) -> tuple[str, ...]:
@@ -49,7 +54,7 @@ def _actions(before: PackFacts, after: PackFacts, pack: str) -> Iterator[str]:
         yield from _new(row) if earlier is None else _changed(earlier, row, pack, since)
     for reference in then:
         if because := since.withdrawn.get(reference):
-            yield f"{reference} withdrawn because {because}.".replace("..", ".")
+            yield f"{_named(then[reference])}: withdrawn because {because}.".replace("..", ".")
 
 
 class _Since:
@@ -74,16 +79,21 @@ def _changed(then: PlanRow, now: PlanRow, pack: str, since: _Since) -> Iterator[
     if now.status != then.status and "complete" in (now.status, then.status):
         on = since.done.get(now.reference)
         done = f"complete{f' since {short_day(on)}' if on else ' now'}" if now.status == "complete" else "open again"
-        yield f"{now.reference}: {then.status} in {pack}; {done}."
+        yield f"{_named(now)}: {then.status} in {pack}; {done}."
     if now.status == "complete":
         return
     if now.rag != then.rag:
         on = since.rated.get(now.reference)
         when = f"since {short_day(on)}" if on else "now"
-        yield f"{now.reference}: {_in_pack(then.rag, pack)}; {WORDS[now.rag]} {when}."
+        yield f"{_named(now)}: {_in_pack(then.rag, pack)}; {WORDS[now.rag]} {when}."
     if now.when != then.when:
         because = since.because.get(now.reference, "")
-        yield f"{now.reference}: {then.when} in {pack}; {now.when} now{f', because {because}' if because else ''}."
+        yield f"{_named(now)}: {then.when} in {pack}; {now.when} now{f', because {because}' if because else ''}."
+
+
+def _named(row: PlanRow) -> str:
+    """An action by its reference and the beginning of its title, since nobody knows references by heart."""
+    return f"{row.reference} {shorten(row.action, TITLE, placeholder='…')}"
 
 
 def _in_pack(rag: str, pack: str) -> str:

@@ -78,7 +78,7 @@ def overall(counts: Counts, moved: int, late_steps: int) -> Suggestion:
     """
     red = _said((counts.red, "rated Red")) if counts.red else []
     if counts.overdue and counts.overdue * FIFTH >= counts.open:
-        red.append(f"{counts.overdue} of {counts.open} open are overdue")
+        red.append(_of_open(counts.overdue, counts, "overdue"))
     if red:
         return Suggestion("red", _sentence(red))
     amber = _said((counts.amber, "rated Amber"), (counts.overdue, "overdue"))
@@ -89,9 +89,9 @@ def overall(counts: Counts, moved: int, late_steps: int) -> Suggestion:
     if counts.total and not counts.open:
         return Suggestion("green", f"All of {_number(counts.total, 'action')} complete.")
     if counts.open and counts.green * 2 >= counts.open:
-        return Suggestion("green", f"{counts.green} of {counts.open} open are rated Green, and none is overdue.")
+        return Suggestion("green", f"{_of_open(counts.green, counts, 'rated Green')}, and none is overdue.")
     if counts.open:
-        return Suggestion("unrated", f"{counts.unrated} of {counts.open} open are not rated, so nothing is suggested.")
+        return Suggestion("unrated", f"{_of_open(counts.unrated, counts, 'not rated')}, so nothing is suggested.")
     return Suggestion("unrated", "There are no actions, so nothing is suggested.")
 
 
@@ -236,6 +236,12 @@ def _is_late(step: MilestoneLine, today: date) -> bool:
 
 def _said(*counts: tuple[int, str]) -> list[str]:
     return [f"{_number(number, 'action')} {what}" for number, what in counts if number]
+
+
+def _of_open(number: int, counts: Counts, what: str) -> str:
+    """Some of the open actions, as the subject of a sentence: "1 of 4 open actions is overdue"."""
+    noun = "action" if counts.open == 1 else "actions"
+    return f"{number} of {counts.open} open {noun} {'is' if number == 1 else 'are'} {what}"
 
 
 def _number(number: int, noun: str) -> str:

@@ -64,7 +64,7 @@ def test_the_summary_tells_each_report_in_words_and_shapes() -> None:
     assert "WS2 Mathematics in every classroom | ◆ Amber: at risk | worse (was Green) | Submitted late" in said
     assert "WS3 Leaders and governors | □ Not rated | no rating given (was Green) | MISSING" in said
     assert "By word of mouth, because its lead is away" in said
-    assert "4 of 6 reports submitted. 300 actions: 72 complete, 12 overdue" in said
+    assert "6 reports: 4 submitted, 1 by word of mouth, 1 missing. 300 actions: 72 complete, 12 overdue" in said
 
 
 def test_what_the_ratings_mean_is_told_in_the_words_of_the_programme_or_not_at_all() -> None:

@@ -85,7 +85,7 @@ def test_the_autumn_term_of_a_board(stage: Stage) -> None:
     assert about_the_board(sent) == [
         "Wed 25 Nov 09:00 Nell Abarrow: The pack for the Partnership Board, Tue 8 Dec 2026 09:30 is to be cleared"
     ]
-    assert any("Every report is in. By word of mouth: WS4." in post.text for post in sent)
+    assert any("1 by word of mouth." in post.text for post in sent)
     nell.says("/board pack clear")
     nell.taps("Clear it")
     assert "cleared" in nell.sees
@@ -147,5 +147,5 @@ def test_a_lead_comes_back_to_a_report_that_is_in(stage: Stage) -> None:
     stage.lee.says("/highlight WS4 green")
     stage.lee.says("/highlight WS4 submit")
     sent = [post for post in hand.moves_to("2026-11-25 08:30") if post.to == "Sam Pellowe"]
-    assert "is in: submitted by Lee Hartnell" in "".join(post.text for post in sent)
+    assert ": submitted by Lee Hartnell" in "".join(post.text for post in sent)
     assert "is drafted" not in "".join(post.text for post in sent)

@@ -58,7 +58,10 @@ def test_what_is_no_time_for_a_meeting(stage: Stage) -> None:
 
 def test_a_board_named_behind_a_reason_is_no_part_of_it(stage: Stage) -> None:
     stage.nell.says('/board add "Schools Forum"')
+    assert "Tue 8 Dec 2026" in stage.nell.says("/board next"), "the other board has no meeting ahead"
+    assert "Pack for Partnership Board" in stage.nell.says("/board pack")
     stage.nell.says("/board meeting 12 Jan 2027 10:00 Hall board:schools-forum")
+    assert "Which board do you mean?" in stage.nell.says("/board pack")
     moved = stage.nell.says("/board meeting move 13 Jan 2027 because the hall is taken board:schools-forum")
     assert "Wed 13 Jan 2027" in moved
     assert "the hall is taken" in moved

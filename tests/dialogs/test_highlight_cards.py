@@ -79,9 +79,9 @@ def test_the_digest_of_six_is_a_heading_and_no_more_than_fourteen_short_lines() 
     lines = words(digest(SIX))
     assert len(lines) <= 14
     assert all(len(line) <= 100 for line in lines)
-    assert lines[0] == "🔺 Red · WS1 Recruit, retain and…: worse, 2 overdue, 1 moved"
+    assert lines[0] == "🔺 Red · WS1 Recruit, retain and reward the very best…: worse, 2 overdue, 1 moved"
     assert "and 9 more in the pack" in lines[10]
-    assert lines[-2:] == ["54 actions, 12 overdue, 6 dates moved since 8 Sep.", "The pack is attached."]
+    assert lines[-1] == "54 actions, 12 overdue, 6 dates moved since 8 Sep."
 
 
 def test_a_missing_report_is_told_as_none_whatever_was_begun() -> None:
@@ -97,7 +97,10 @@ def test_a_missing_report_is_told_as_none_whatever_was_begun() -> None:
 
 def test_a_quiet_programme_says_so() -> None:
     quiet = replace(REPORT, told=Told(), before="", facts=Facts(Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)))
-    assert words(digest(replace(SIX, reports=(quiet,))))[0] == "⬜ Not rated · WS4 Recruit, retain and…: no change"
+    assert (
+        words(digest(replace(SIX, reports=(quiet,))))[0]
+        == "⬜ Not rated · WS4 Recruit, retain and reward the very best…: no change"
+    )
     assert words(digest(replace(SIX, reports=())))[0] == "There is nothing to report on yet."
 
 

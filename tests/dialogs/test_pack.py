@@ -20,7 +20,7 @@ def test_a_packs_card_says_what_is_missing_and_who_does_what_by_when(stage: Stag
     seen = stage.lee.says("/board pack")
     assert "Pack for Partnership Board" in seen
     assert "Tue 8 Dec 2026 09:30, Council chamber" in seen
-    assert "0 of 2 in; not yet: WS1, WS4" in seen
+    assert "0 submitted, 2 not submitted yet: WS1, WS4" in seen
     assert "Sam Pellowe: submit WS4 by Mon 23 Nov 2026 17:00" in seen
     assert "Programme manager: clear the pack by Thu 26 Nov 2026 17:00" in seen
     assert "Clerk: publish it on Mon 30 Nov 2026 12:00 (it goes out by itself once cleared)" in seen

@@ -35,6 +35,17 @@ def test_a_lead_is_told_how_many_more_they_owe_themselves_whatever_others_are_la
     assert "And 4 more actions." in jo.text, "six of her ten are shown"
 
 
+def test_what_was_overdue_before_stands_with_what_is_so_newly_and_only_there(sqlite_hand: Hand) -> None:
+    hand = sqlite_hand
+    gives(hand, "kit", "by 6 November 2026", "by 20 November 2026", "by 1 March 2027")
+    hand.now = london("2026-11-23 09:00")
+    (kit,) = [post for post in hand.ticks() if post.said.startswith("Mon 23 Nov 09:00 Kit Solloway: Good morning")]
+    overdue, _, owed = kit.text.partition("You also owe, soonest first")
+    assert overdue.index("Count kit 0") < overdue.index("Count kit 1")
+    assert "Count kit 2" in owed
+    assert "Count kit 0" not in owed
+
+
 def test_who_owes_nothing_is_not_offered_what_they_owe(sqlite_hand: Hand) -> None:
     hand = sqlite_hand
     hand.now = london("2026-11-27 09:00")

@@ -179,7 +179,7 @@ NONE = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)
     ("counts", "moved_dates", "late_steps", "rag", "because"),
     [
         (replace(NONE, total=5, red=1, green=4), 0, 0, "red", "1 action is rated Red."),
-        (replace(NONE, total=5, green=5, overdue=1), 0, 0, "red", "1 of 5 open are overdue."),
+        (replace(NONE, total=5, green=5, overdue=1), 0, 0, "red", "1 of 5 open actions is overdue."),
         (replace(NONE, total=6, green=6, overdue=1), 0, 0, "amber", "1 action is overdue."),
         (replace(NONE, total=4, green=2, amber=2), 0, 0, "amber", "2 actions are rated Amber."),
         (replace(NONE, total=4, green=4), 2, 0, "amber", "2 dates are changed since the last meeting."),
@@ -189,7 +189,7 @@ NONE = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)
             0,
             0,
             "green",
-            "2 of 4 open are rated Green, and none is overdue.",
+            "2 of 4 open actions are rated Green, and none is overdue.",
         ),
         (replace(NONE, total=4, complete=4), 0, 0, "green", "All of 4 actions are complete."),
         (
@@ -197,7 +197,7 @@ NONE = Counts(0, 0, 0, 0, 0, 0, 0, 0, 0)
             0,
             0,
             "unrated",
-            "3 of 4 open are not rated, so nothing is suggested.",
+            "3 of 4 open actions are not rated, so nothing is suggested.",
         ),
         (NONE, 0, 0, "unrated", "There are no actions, so nothing is suggested."),
     ],

@@ -60,7 +60,9 @@ def test_nothing_changed_is_nothing_said() -> None:
 
 def test_a_rating_says_both_as_the_room_will_ask() -> None:
     now = after(replace(ROW, rag="green"), OTHER, rated=(Rated("WS4-01", "amber", "green", "", date(2026, 12, 3)),))
-    assert what_changed(BEFORE, now, issued=PUBLISHED) == ("WS4-01: Amber in the 30 Nov pack; Green since 3 Dec.",)
+    assert what_changed(BEFORE, now, issued=PUBLISHED) == (
+        "WS4-01 Open a crèche: Amber in the 30 Nov pack; Green since 3 Dec.",
+    )
     assert "in the 26 Nov pack" in what_changed(BEFORE, now)[0]
 
 
@@ -68,14 +70,14 @@ def test_the_overall_rating_comes_first_with_its_reason() -> None:
     now = after(replace(ROW, rag="red"), OTHER, told=Told("red", "two posts are vacant"))
     overall, action = what_changed(BEFORE, now, issued=PUBLISHED)
     assert overall == "WS4 overall: Amber in the 30 Nov pack; Red now: two posts are vacant."
-    assert action == "WS4-01: Amber in the 30 Nov pack; Red now."
+    assert action == "WS4-01 Open a crèche: Amber in the 30 Nov pack; Red now."
 
 
 def test_a_date_that_moved_says_why() -> None:
     gone = Moved(line(), "by 30 April 2027", None, "by May", None, "the builder is ill", date(2026, 12, 2))
     now = after(replace(ROW, when="by May"), OTHER, moved=(gone,))
     assert what_changed(BEFORE, now, issued=PUBLISHED) == (
-        "WS4-01: by 30 April 2027 in the 30 Nov pack; by May now, because the builder is ill.",
+        "WS4-01 Open a crèche: by 30 April 2027 in the 30 Nov pack; by May now, because the builder is ill.",
     )
 
 
@@ -86,11 +88,11 @@ def test_completed_reopened_new_and_withdrawn() -> None:
     withdrawn = line("WS1-01", status="withdrawn", reason="the grant ended.")
     now = after(done, new, achieved=(finished,), withdrawn=(withdrawn,))
     assert what_changed(BEFORE, now, issued=PUBLISHED) == (
-        "WS4-01: in progress in the 30 Nov pack; complete since 3 Dec.",
+        "WS4-01 Open a crèche: in progress in the 30 Nov pack; complete since 3 Dec.",
         "WS4-02 new: Ask the heads (by June).",
-        "WS1-01 withdrawn because the grant ended.",
+        "WS1-01 Read aloud: withdrawn because the grant ended.",
     )
-    assert what_changed(now, BEFORE)[0] == "WS4-01: complete in the 7 Dec pack; open again."
+    assert what_changed(now, BEFORE)[0] == "WS4-01 Open a crèche: complete in the 7 Dec pack; open again."
 
 
 def test_what_became_confidential_is_not_told_of() -> None:
