@@ -8,7 +8,7 @@ wrote is never cut; who writes a page more than there is room for has it run ove
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Final, TypeVar
 
@@ -17,7 +17,7 @@ from commands.board.pack_report import brief_day, head, late_work, milestone_wor
 from commands.board.pack_words import NONE, Ratings, lines, times
 from commands.engine.drawing import shorten
 from commands.engine.paper import Details, Grid, Heading, Para, Part
-from models.drafting.facts import Line, Moved, Rated, ReportFacts
+from models.drafting.facts import Line, MilestoneLine, Moved, Rated, ReportFacts
 
 _T = TypeVar("_T")
 ALL_OVERDUE: Final = "All that is overdue"
@@ -140,7 +140,7 @@ def _happened(report: ReportFacts, ratings: Ratings, room: Room) -> Iterator[Par
         ("Dates moved", room.some(facts.moved, lambda each: _moved(each, room))),
         ("Ratings changed", _run(tuple(_rerated(each, ratings) for each in facts.rated))),
         ("Achieved", (*room.some(facts.achieved, lambda line: _finished(line, room)), *lines(told.achieved))),
-        ("Milestones", room.some(facts.milestones, milestone_words)),
+        ("Milestones", room.some(facts.milestones, lambda each: _milestone(each, room))),
         ("Due next", (*cut(due, room.following), *lines(told.coming))),
         ("Never due", _undated(facts.undated)),
         ("New", _run(tuple(map(room.named, facts.new)))),
@@ -165,9 +165,15 @@ def _undated(undated: Sequence[Line]) -> tuple[str, ...]:
     return (f"{len(undated)}; {f'next reviewed {reviews}' if reviews else 'no review dates'}",)
 
 
+def _milestone(milestone: MilestoneLine, room: Room) -> str:
+    when, title = shorten(milestone.when, room.title), shorten(milestone.title, room.title)
+    return milestone_words(replace(milestone, when=when, title=title))
+
+
 def _moved(moved: Moved, room: Room) -> str:
+    told = replace(moved, before=shorten(moved.before, room.title), after=shorten(moved.after, room.title))
     because = f": {shorten(moved.because, room.why)}" if moved.because else ""
-    return f"{room.named(moved.line)}, {shift_words(moved)}, slipped {times(moved.line.slips)}{because}"
+    return f"{room.named(moved.line)}, {shift_words(told)}, slipped {times(moved.line.slips)}{because}"
 
 
 def _rerated(each: Rated, ratings: Ratings) -> str:
