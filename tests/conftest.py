@@ -10,10 +10,13 @@ pytest_plugins = ["tests.support.databases", "tests.support.programmes", "tests.
 settings.register_profile("headway", derandomize=True, deadline=None)
 settings.load_profile("headway")
 
-LONG = ("test_random_lines.py", "test_confidential_everywhere.py")
-"""Files of few tests that take long: begun last, one of them would keep the whole run waiting."""
+LONG = (
+    *("test_confidential_everywhere.py", "test_random_lines.py", "test_year.py", "test_migrations.py"),
+    *("test_samples.py", "test_cli_start.py", "test_autumn_term.py", "test_finding.py", "test_occur_killed.py"),
+)
+"""Files that take long, the longest first: begun last, one of them would keep the whole run waiting."""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Begin with the files that take longest."""
-    items.sort(key=lambda item: item.path.name not in LONG)
+    items.sort(key=lambda item: LONG.index(item.path.name) if item.path.name in LONG else len(LONG))

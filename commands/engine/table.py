@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
@@ -146,7 +147,7 @@ class Table:
         self.nouns = nouns
         self.named = named or {}
         self.aliases = {**(aliases or {}), **{noun: noun for noun in nouns}}
-        self._remembered = lru_cache(REMEMBERED)(self._parse)
+        self._remembered = lru_cache(REMEMBERED)(self._understood)
         self._verbs: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
         self._implied: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
         self._opening: dict[str, dict[str, Command]] = {noun: {} for noun in nouns}
@@ -266,7 +267,16 @@ class Table:
         A request is looked at several times on its way, and finding a date in it takes a millisecond: what the same
         words came to by the same reading is remembered.
         """
-        return self._remembered(words, reading, escaped)
+        understood = self._remembered(words, reading, escaped)
+        if isinstance(understood, Misread):
+            raise copy(understood)  # each who is told has their own
+        return understood
+
+    def _understood(self, words: str, reading: Reading, escaped: bool) -> Call | Misread:
+        try:
+            return self._parse(words, reading, escaped)
+        except Misread as wrong:
+            return wrong.with_traceback(None)
 
     def _parse(self, words: str, reading: Reading, escaped: bool) -> Call:
         asked = _HELP.fullmatch(words)

@@ -296,4 +296,5 @@ def test_others_do_not_undo_it(stage: Stage) -> None:
 def test_who_is_no_longer_cleared_cannot_even_undo_their_own(stage: Stage) -> None:
     stage.cleo.says(RAISED)
     stage.nell.says("/headway clear end @cleo")
-    assert "There is nothing of yours to undo" in stage.cleo.says("/headway undo")
+    assert "shows to cleared people alone" in stage.cleo.says("/headway undo")
+    assert only(stage).urn == OAKFIELD

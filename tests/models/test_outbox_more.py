@@ -99,7 +99,7 @@ def test_what_failed_may_be_tried_as_often_again(sqlite_database: Database, tena
         keep(session, "a")
         outbox.failed(_claimed(session, NOW), "The channel is archived.")
     with sqlite_database.write(thurrock) as session:
-        [row] = outbox.undelivered(session)
+        [row] = session.scalars(select(Outbox).where(Outbox.state == "failed"))
         row.told_at = NOW
         outbox.retried(row, NOW)
         assert row.told_at is None, "where it fails again, somebody is told again"
