@@ -137,15 +137,3 @@ def test_the_autumn_term_of_a_board(stage: Stage) -> None:
         "Thu 10 Dec 09:00 Sam Pellowe: The Partnership Board has given you an action"
     ]
     assert "WS4-03 Buy the books from the reserve" in told[0].text
-
-
-def test_a_lead_comes_back_to_a_report_that_is_in(stage: Stage) -> None:
-    hand = opened(stage)
-    stage.sam.says("/headway away 16 Nov 2026 to 24 Nov 2026 cover @lee")
-    sent = hand.moves_to("2026-11-17 09:30")
-    assert "Tue 17 Nov 09:00 Lee Hartnell" in "".join(post.said for post in sent if "is drafted" in post.said)
-    stage.lee.says("/highlight WS4 green")
-    stage.lee.says("/highlight WS4 submit")
-    sent = [post for post in hand.moves_to("2026-11-25 08:30") if post.to == "Sam Pellowe"]
-    assert ": submitted by Lee Hartnell" in "".join(post.text for post in sent)
-    assert "is drafted" not in "".join(post.text for post in sent)
