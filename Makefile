@@ -5,7 +5,7 @@ PYTHON ?= python3
 ARGS ?=
 
 BIN := .venv/bin
-WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, 1 + (os.cpu_count() or 1)))")
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() or 1))")
 MADE_AT := $(shell test -x $(BIN)/python && cat .venv/made-at 2>/dev/null)
 PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 
