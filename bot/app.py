@@ -148,7 +148,7 @@ def row_name(request: Request) -> str:
 
     All confidential rows are counted as one: which of them was carried out tells what there is.
     """
-    line = read_line(request.words, escaped=request.speaker.platform == "slack")
+    line = read_line(request.words, escaped=request.escaped)
     try:
         row = TABLE.pick(line, Reading(day_of(request.now)))
     except Misread:

@@ -1,7 +1,7 @@
 """Slack's way in: payloads verified by bolt, read into requests, and their turns taken.
 
 Nothing is dropped for being a retry: a redelivery carries the key it had the first time, and the door answers it as it
-did then; only where the answer would be a second message is it kept back, see :mod:`bot.slack.answered`. A fault is
+did then; only where the answer would be a second message is it kept back, see :mod:`bot.answered`. A fault is
 logged under its reference and answered 200, since Slack's trying again would not mend it.
 """
 
@@ -23,10 +23,10 @@ from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot import log
+from bot.answered import Answered
 from bot.pool import Pool, fault
 from bot.settings import Settings
 from bot.slack import blocks, incoming
-from bot.slack.answered import Answered
 from bot.slack.calls import TIMEOUT, Calls, SlackRefusal
 from bot.slack.deliver import Delivery, body
 from bot.slack.people import PATIENCE, People

@@ -10,17 +10,13 @@ from dataclasses import replace
 from typing import Any, Final
 
 from bot import log
+from bot.known import Known, remember
 from bot.slack.calls import Calls, SlackRefusal
 from bot.slack.tokens import Tokens, Workspace
 from commands.engine.request import Speaker
 
-FRESH: Final = 600.0
-"""For how many seconds what Slack said of a person is believed."""
-STALE: Final = 3_600.0
-"""For how many seconds it is believed where Slack cannot be asked again."""
 PATIENCE: Final = 1.2
 """How many seconds a person is kept waiting for it: a slash command must be answered within three."""
-_MOST: Final = 5_000
 _logger = log.get("headway.slack")
 
 
@@ -30,9 +26,7 @@ class People:
     def __init__(self, calls: Calls, tokens: Tokens, *, clock: Callable[[], float] = time.monotonic) -> None:
         self._calls = calls
         self._tokens = tokens
-        self._clock = clock
-        self._known: OrderedDict[str, tuple[float, Speaker]] = OrderedDict()
-        self._asking: dict[str, asyncio.Task[Speaker | None]] = {}
+        self._known = Known(clock=clock)
         self._rooms: OrderedDict[str, str] = OrderedDict()
 
     async def speaker(self, user: str) -> Speaker:
@@ -41,14 +35,7 @@ class People:
         Somebody whom Slack does not describe in time is taken for a guest, who has nothing unless invited by name:
         denied by default, and said so in the log.
         """
-        asked, known = self._known.get(user, (0.0, None))
-        age = self._clock() - asked
-        if known and age < FRESH:
-            return known
-        found = await self._ask(user)
-        if found is None and known and age < STALE:
-            _logger.warning("a person's standing is from memory", user=user, seconds=round(age))
-            return known
+        found = await self._known.speaker(user, lambda: self._look_up(user), PATIENCE)
         if found is None:
             _logger.warning("a person is taken for a guest: Slack did not describe them", user=user)
             workspace = await self._tokens.workspace()
@@ -64,22 +51,12 @@ class People:
             except (SlackRefusal, TimeoutError):
                 _logger.warning("no direct message could be opened", user=user)
                 return ""
-            _remember(self._rooms, user, str(opened["channel"]["id"]))
+            remember(self._rooms, user, str(opened["channel"]["id"]))
         return self._rooms[user]
 
     def met_in(self, user: str, room: str) -> None:
         """Remember a direct message that came from the person's own conversation with the bot."""
-        _remember(self._rooms, user, room)
-
-    async def _ask(self, user: str) -> Speaker | None:
-        """Ask once, however many wait for it; whoever has waited too long goes on without."""
-        task = self._asking.get(user)
-        if task is None:
-            task = asyncio.create_task(self._look_up(user))
-            self._asking[user] = task
-            task.add_done_callback(lambda _done: self._asking.pop(user, None))
-        done, _ = await asyncio.wait({task}, timeout=PATIENCE)
-        return task.result() if done else None
+        remember(self._rooms, user, room)
 
     async def _look_up(self, user: str) -> Speaker | None:
         try:
@@ -88,9 +65,7 @@ class People:
         except SlackRefusal as refusal:
             _logger.warning("users.info was refused", user=user, code=refusal.code)
             return None
-        speaker = described(said.get("user") or {}, workspace)
-        _remember(self._known, user, (self._clock(), speaker))
-        return speaker
+        return described(said.get("user") or {}, workspace)
 
 
 def described(user: dict[str, Any], workspace: Workspace) -> Speaker:
@@ -111,10 +86,3 @@ def described(user: dict[str, Any], workspace: Workspace) -> Speaker:
         email=str(profile.get("email") or ""),
         guest=any(user.get(mark) for mark in marks) or workspace.connection not in teams,
     )
-
-
-def _remember(store: OrderedDict[str, Any], user: str, what: object) -> None:
-    store[user] = what
-    store.move_to_end(user)
-    while len(store) > _MOST:
-        store.popitem(last=False)

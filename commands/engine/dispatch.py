@@ -117,12 +117,12 @@ class Door:
         reading = self._readings.get(tenant_id or 0) or Reading(_day(request))
         try:
             return self.table.parse(
-                request.words, dataclasses.replace(reading, today=_day(request)), escaped=_escaped(request)
+                request.words, dataclasses.replace(reading, today=_day(request)), escaped=request.escaped
             )
         except Misread:
             pass
         try:
-            return Call(self.table.pick(read_line(request.words, escaped=_escaped(request)), reading))
+            return Call(self.table.pick(read_line(request.words, escaped=request.escaped), reading))
         except Misread:
             return None
 
@@ -192,7 +192,7 @@ class Door:
         return reply
 
     def _carry_out(self, context: Context, request: Request) -> Reply:
-        call = self.table.parse(request.words, context.reading, escaped=_escaped(request))
+        call = self.table.parse(request.words, context.reading, escaped=request.escaped)
         errors: dict[str, str] = {}
         if request.answers is not None:
             call, errors = answered(call, request.answers, context.reading)
@@ -327,7 +327,7 @@ class Door:
         call = self._glance(request)
         confidential = bool(call and call.row.confidential)
         if not request.channel.is_private_to_one and (
-            confidential or seems_confidential(self.table, request.words, escaped=_escaped(request))
+            confidential or seems_confidential(self.table, request.words, escaped=request.escaped)
         ):
             return refusal(NOT_HERE)  # no word of what was typed comes back
         meant = wrong.choices
@@ -379,11 +379,6 @@ class _NewcomerError(Exception):
 
 def _day(request: Request) -> date:
     return day_of(request.now)
-
-
-def _escaped(request: Request) -> bool:
-    """Whether the words are as Slack escapes what people type; sentences of buttons and forms are our own."""
-    return request.speaker.platform == "slack" and request.origin in ("command", "message")
 
 
 def _receipt(session: TenantSession, request: Request) -> Reply | None:

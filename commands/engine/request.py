@@ -72,3 +72,8 @@ class Request:
         """Refuse a naive time: every instant in Headway is aware."""
         if self.now.tzinfo is None:
             raise ValueError("a request's time must be aware of its zone")
+
+    @property
+    def escaped(self) -> bool:
+        """Whether the words are as chat escapes what people type; buttons' and forms' sentences are our own."""
+        return self.speaker.platform in ("slack", "teams") and self.origin in ("command", "message")

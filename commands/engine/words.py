@@ -39,8 +39,8 @@ RATING_WORDS = {
 }
 """How people type a rating; Slack writes emoji by their names."""
 
-_SLACK_ESCAPE = re.compile(
-    r"<(?:@(?P<user>[UW][A-Z0-9]+)(?:\|(?P<handle>[^>]*))?"
+_ESCAPE_OF_THEIRS = re.compile(
+    r"<(?:@(?P<user>[UW][A-Z0-9]+|teams:[\w.:-]+)(?:\|(?P<handle>[^>]*))?"
     r"|#(?P<channel>[CGD][A-Z0-9]+)(?:\|(?P<name>[^>]*))?"
     r"|(?P<url>(?:https?://|mailto:)[^|>]+)(?:\|[^>]*)?)>"
 )
@@ -58,7 +58,8 @@ _TRAILING = ",.;:!?)"
 class Token:
     """One word of a line: ``value`` is what it means, ``start`` and ``end`` where it stands in the line's text.
 
-    A person's value is ``@handle`` or, where the platform told the account, ``slack:U123|handle``.
+    A person's value is ``@handle`` or, where the platform told the account, ``slack:U123|handle``
+    or ``teams:ACCOUNT|handle``.
     """
 
     kind: TokenKind
@@ -127,7 +128,10 @@ class Line:
 
 
 def read_line(words: str, *, escaped: bool = False) -> Line:
-    """The line of ``words``; ``escaped`` where Slack has escaped it (``&amp;``, ``<@U1|jo>``)."""
+    """The line of ``words``; ``escaped`` where a platform has escaped it (``&amp;``, ``<@U1|jo>``).
+
+    Slack escapes so itself; Teams' adapter writes what it is sent in the same way: ``<@teams:ACCOUNT|jo>``.
+    """
     text, marks = _unescape(words) if escaped else (words, [])
     text = text.replace("\x00", " ")
     return Line(text, _tokens(text, marks))
@@ -146,7 +150,7 @@ def quote(text: str) -> str:
 
 
 def _unescape(words: str) -> tuple[str, list[Token]]:
-    """Slack's escapes undone: the text as people read it, and the mentions as tokens at their places in it."""
+    """A platform's escapes undone: the text as people read it, and the mentions as tokens at their places in it."""
     out, marks, at = [], [], 0
     length = 0
 
@@ -155,13 +159,14 @@ def _unescape(words: str) -> tuple[str, list[Token]]:
         out.append(piece)
         length += len(piece)
 
-    for match in _SLACK_ESCAPE.finditer(words):
+    for match in _ESCAPE_OF_THEIRS.finditer(words):
         put(html.unescape(words[at : match.start()]))
         start = length
         if user := match["user"]:
-            handle = html.unescape(match["handle"] or user)
+            handle = html.unescape(match["handle"] or user.removeprefix("teams:"))
             put(f"@{handle}")
-            marks.append(Token("person", f"slack:{user}|{handle}", start, length))
+            account = user if user.startswith("teams:") else f"slack:{user}"
+            marks.append(Token("person", f"{account}|{handle}", start, length))
         elif channel := match["channel"]:
             name = html.unescape(match["name"] or channel)
             put(f"#{name}")

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
+from bot.answered import Answered
 from bot.slack import incoming
-from bot.slack.answered import Answered
 from commands.engine.cards import Button, Buttons, Form, Input, Notice, Reply, Text, Title, card
 from commands.engine.request import Channel
 from tests.support.scripted_door import ScriptedDoor

@@ -8,8 +8,9 @@ from typing import Any
 
 import pytest
 
+from bot.known import FRESH, STALE
 from bot.slack.calls import Calls
-from bot.slack.people import FRESH, STALE, described
+from bot.slack.people import described
 from bot.slack.tokens import Workspace
 from commands.engine.cards import Form, Input, Reply, card
 from commands.engine.request import Request
@@ -122,7 +123,7 @@ def test_what_is_known_of_a_person_is_kept_ten_minutes_and_an_hour_where_slack_f
     jo: SlackPerson, door: ScriptedDoor
 ) -> None:
     people = jo.world.slack.people
-    people._clock = jo.fake.clock
+    people._known._clock = jo.fake.clock
     jo.slash("/x")
     jo.slash("/x")
     assert len(jo.fake.called("users.info")) == 1

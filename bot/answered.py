@@ -1,8 +1,9 @@
 """Messages that were answered already, so that one delivered again is not answered by a second message.
 
-Slack sends an event again where our 200 did not reach it in time. The window is this process, since it began, and its
-last :data:`MOST` events: an older one, or one that came to another process first, is answered again. That is a message
-too many and no more: what was to be written is written once, since the door knows the delivery by its key, for longer.
+A platform sends an event again where our 200 did not reach it in time. The window is this process, since it began, and
+its last :data:`MOST` events: an older one, or one that came to another process first, is answered again. That is a
+message too many and no more: what was to be written is written once, since the door knows the delivery by its key, for
+longer.
 """
 
 from __future__ import annotations
