@@ -36,7 +36,7 @@ from jobs.messenger import (
     Unknown,
 )
 from models import claiming, enclosure, outbox
-from models.clock import LONDON
+from models.clock import time_said
 from models.database import Database
 from models.directory import tenants
 from models.outbox import Address, Outbox
@@ -162,7 +162,7 @@ class _Deliverer:
         """Have a nudge wait while its person wants quiet; what is of no use by then is dropped, and nobody told."""
         if until is None or until <= self.now:
             return
-        why = f"This person asked for quiet until {until.astimezone(LONDON):%d %b %Y %H:%M}."
+        why = f"This person asked for quiet until {time_said(until)}."
         self._hold(row, why, until, outbox.dropped)
 
     @staticmethod

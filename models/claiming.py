@@ -10,7 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
 
-from models.clock import LONDON
+from models.clock import time_said
 from models.outbox import GONE, LEASE, Outbox, missed
 from models.tenancy import TenantSession
 from models.types import UTCDateTime
@@ -29,7 +29,7 @@ def lapse(session: TenantSession, now: datetime) -> list[Outbox]:
         row.state, row.try_at, row.last_error = "unknown", now, GONE
     late = session.scalars(_locked(_lapsed(now)).limit(LAPSED_AT_ONCE)).all()
     for row in late:
-        missed(row, f"It was of use until {row.expires_at.astimezone(LONDON):%d %b %Y %H:%M}.")
+        missed(row, f"It was of use until {time_said(row.expires_at)}.")
     return list(late)
 
 

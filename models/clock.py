@@ -1,4 +1,4 @@
-"""Instants and days: the programme's day is the day in Europe/London."""
+"""Instants and days: the programme's day is the day in Europe/London, and how both are written in sentences."""
 
 from __future__ import annotations
 
@@ -11,3 +11,13 @@ LONDON = ZoneInfo("Europe/London")
 def day_of(now: datetime) -> date:
     """The day in Europe/London that holds an aware instant."""
     return now.astimezone(LONDON).date()
+
+
+def day_said(day: date) -> str:
+    """A day as people read it: "Thu 25 Mar 2027"."""
+    return f"{day:%a} {day.day} {day:%b %Y}"
+
+
+def time_said(now: datetime) -> str:
+    """An aware instant as people in England read it: "Thu 25 Mar 2027 09:30"."""
+    return f"{day_said(day_of(now))} {now.astimezone(LONDON):%H:%M}"

@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from models.calendar import Calendar
-from models.clock import LONDON, day_of
+from models.clock import day_of, time_said
 from models.hours import is_open, next_open
 from models.noticing.notice import Notice
 from models.timetable import MORNING, instant
@@ -114,12 +114,12 @@ def unfit(line: Line, at: datetime, now: datetime, calendar: Calendar) -> Unfit 
     if at <= now:
         return Unfit("That time is past.", would_do)
     if at >= line.of_use:
-        return Unfit(f"It is of use until {_clock(line.of_use)}, so it goes before that or not at all.")
+        return Unfit(f"It is of use until {time_said(line.of_use)}, so it goes before that or not at all.")
     usual = line.first.usual_at or line.first.due_at
     if line.first.rule == PUBLISH and at > usual:
-        return Unfit(f"Papers are published five clear days before a meeting: by {_clock(usual)}. Move the meeting.")
+        return Unfit(f"Papers are published five clear days before a meeting: by {time_said(usual)}. Move the meeting.")
     if abs(at - usual) > AHEAD:
-        return Unfit(f"It can be moved by {AHEAD.days} days at most, and it is usually sent on {_clock(usual)}.")
+        return Unfit(f"It can be moved by {AHEAD.days} days at most, and it is usually sent on {time_said(usual)}.")
     if not is_open(calendar, at):
         return Unfit("That is outside working hours: people are told things between 8:00 and 18:00.", would_do)
     if better != at:
@@ -131,8 +131,3 @@ def _next_fit(line: Line, at: datetime, calendar: Calendar) -> datetime:
     """The next working hour from then on; of a morning's message, not before the morning's hour."""
     found = next_open(calendar, at)
     return max(found, instant(day_of(found), MORNING)) if line.first.batch else found
-
-
-def _clock(at: datetime) -> str:
-    local = at.astimezone(LONDON)
-    return f"{local:%a} {local.day} {local:%b %Y} {local:%H:%M}"

@@ -27,7 +27,7 @@ from commands.engine.cards import (
 from commands.engine.context import Context
 from commands.things import action_thing
 from models.action import Action, Milestone
-from models.clock import LONDON, day_of
+from models.clock import day_of, day_said, time_said
 from models.programme import Programme
 from models.queries import pack as packs
 from models.queries.action import owner_names
@@ -52,13 +52,12 @@ def badge(action: Action, programme: Programme) -> Badge:
 
 def day(value: date) -> str:
     """A day as people read it: "Thu 25 Mar 2027"."""
-    return f"{value:%a} {value.day} {value:%b %Y}"
+    return day_said(value)
 
 
 def time(value: datetime) -> str:
     """An instant as people in England read it."""
-    local = value.astimezone(LONDON)
-    return f"{day(local.date())} {local:%H:%M}"
+    return time_said(value)
 
 
 def pounds(pence: int) -> str:

@@ -10,17 +10,18 @@ from sqlalchemy import select
 
 from commands.action.views import time
 from commands.board.pack_words import direction
-from commands.engine.cards import Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
+from commands.engine.drawing import shorten
 from commands.engine.telling import of_page, pager
-from commands.highlight.digest import digest
+from commands.highlight.digest import TITLE, changes, digest
 from commands.highlight.reports import Report, meeting_of, named
 from commands.highlight.showing import LABELS, badge, preview, since
 from models.audit import AuditChange, AuditEntry
 from models.board import Board
 from models.clock import day_of
-from models.drafting.comparing import narrowed, what_changed
-from models.drafting.facts import PACK, PackFacts
+from models.drafting.comparing import narrowed, plan_changed
+from models.drafting.facts import PACK, PackFacts, ReportFacts
 from models.highlight import SECTIONS
 from models.meeting import Meeting
 from models.pack import Edition
@@ -28,6 +29,9 @@ from models.queries import highlight
 from models.rag import WORDS
 
 PAGE: Final = 10
+FEW: Final = 2
+"""How many changes of each report are told where all reports are compared."""
+UNCHANGED: Final = "Nothing has changed in its plan since that pack."
 FIELDS: Final = {**LABELS, "rag": "Overall rating", "rag_reason": "Its reason", "state": "Report", "because": "Because"}
 """The columns whose edits are told, as people call them."""
 STATES: Final = {"verbal": "by word of mouth"}
@@ -59,35 +63,52 @@ def compare(
         sentence = f"{meeting.board.name} has had no meeting before this one, so there is nothing to compare with."
         return Reply(card(Notice("info", sentence)))
     edition = highlight.edition_of(context.session, last.id)
+    missing = Text("The last meeting's pack is not kept here, so this is what the plan itself says.", quiet=True)
     return Reply(
         card(
             Title(f"{report.group.reference if report else 'The whole pack'} beside last time"),
             Text(f"{named(last)}, and now", quiet=True),
-            *(_overall(context, report) if report else ()),
-            *_changes(context, meeting, edition, report),
-            *(_last_words(context, report, last) if report else ()),
-            Buttons((report.button("Back to the report", "show"),)) if report else None,
+            None if edition else missing,
+            *(_one(context, report, last, edition) if report else _whole(context, meeting, edition)),
         )
     )
 
 
-def _overall(context: Context, report: Report) -> Iterator[Node]:
+def _whole(context: Context, meeting: Meeting, edition: Edition | None) -> Iterator[Node]:
+    """A row for each report: its rating, the first of its changes, and the way to all of them."""
+    now = _pack(context, meeting)
+    for found in now.reports:
+        reference = found.workstreams[0][0]
+        told = (_changes(edition, now, found) or (UNCHANGED,)) if edition else ()
+        more = (f"and {len(told) - FEW} more",) if len(told) > FEW else ()
+        button = Button(f"Compare {reference}", f"/highlight compare {reference} meeting:{meeting.id}")
+        heading = f"{found.reference} {shorten(found.title, TITLE)}: {direction(found)}"
+        yield Row(heading, (_said(found), *told[:FEW], *more), badge(found.told.rag), (button,))
+
+
+def _one(context: Context, report: Report, last: Meeting, edition: Edition | None) -> Iterator[Node]:
+    """One report: its rating, every change in its part of the plan, and what was said last time."""
     found = report.facts(context)
-    yield Row(f"Overall: {direction(found)}", tuple(filter(None, (found.told.rag_reason,))), badge(found.told.rag))
+    yield Row(f"Overall: {direction(found)}", (_said(found),), badge(found.told.rag))
+    if edition:
+        told = _changes(edition, _pack(context, report.meeting), found)
+        yield Text("\n".join(f"• {each}" for each in told) or UNCHANGED)
+    else:
+        yield from since(context, report)
+    yield from _last_words(context, report, last)
+    yield Buttons((report.button("Back to the report", "show"),))
 
 
-def _changes(context: Context, meeting: Meeting, edition: Edition | None, report: Report | None) -> Iterator[Node]:
-    """A sentence for each change since the last meeting's pack."""
-    if edition is None:
-        yield Text("The last meeting's pack is not kept here. What the plan itself says of the time since:", quiet=True)
-        yield from since(context, report) if report else ()
-        return
-    before, after = PACK.validate_python(edition.facts), _pack(context, meeting)
-    if report:
-        references = [each.reference for each in report.group.workstreams]
-        before, after = narrowed(before, references), narrowed(after, references)
-    changed = what_changed(before, after, issued=day_of(edition.published_at or edition.at))
-    yield Text("\n".join(f"• {each}" for each in changed) or "Nothing has changed since that pack.")
+def _said(found: ReportFacts) -> str:
+    """What stands beside a rating: its reason, or else what its period held."""
+    return found.told.rag_reason or changes(found)
+
+
+def _changes(edition: Edition, now: PackFacts, found: ReportFacts) -> tuple[str, ...]:
+    """A sentence for each change in one report's part of the plan since an edition."""
+    references = [reference for reference, _ in found.workstreams]
+    before, after = narrowed(PACK.validate_python(edition.facts), references), narrowed(now, references)
+    return plan_changed(before, after, issued=day_of(edition.published_at or edition.at))
 
 
 def _last_words(context: Context, report: Report, last: Meeting) -> Iterator[Node]:

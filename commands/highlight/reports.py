@@ -17,7 +17,7 @@ from commands.engine.table import say
 from commands.parties import short
 from commands.things import WorkstreamType
 from models import reporting
-from models.clock import LONDON, day_of
+from models.clock import day_of, time_said
 from models.drafting.closing import closes_at
 from models.drafting.facts import ReportFacts
 from models.drafting.grouping import Group
@@ -144,8 +144,7 @@ def short_day(meeting: Meeting) -> str:
 
 def named(meeting: Meeting) -> str:
     """A meeting as people read it: "Partnership Board, Tue 8 Dec 2026 09:30"."""
-    at = meeting.starts_at.astimezone(LONDON)
-    return f"{meeting.board.name}, {at:%a} {at.day} {at:%b %Y} {at:%H:%M}"
+    return f"{meeting.board.name}, {time_said(meeting.starts_at)}"
 
 
 def begun(context: Context, report: Report) -> HighlightReport:

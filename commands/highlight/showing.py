@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Final, cast
 
-from commands.action.views import time
+from commands.action.views import day, time
 from commands.board.pack_report import page
 from commands.board.pack_words import Ratings, direction, reports_counted
 from commands.engine.cards import (
@@ -213,7 +213,7 @@ def draft_card(context: Context, report: Report, *above: Node, may: bool) -> Car
 
 def _since(context: Context, report: Report) -> str:
     start = highlight.period_of(context.session, report.meeting, context.now).start
-    return f" · since {start:%a} {start.day} {start:%b %Y}" if start else ""
+    return f" · since {day(start)}" if start else ""
 
 
 def _standing(found: ReportFacts) -> Row:

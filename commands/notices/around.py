@@ -48,7 +48,7 @@ def concerns(context: Context, notices: Sequence[Due]) -> Drawn | None:
         return None
     context.call = Call(context.table.row("school concerns"))
     listed = concern_cards.listing(context)
-    reply = Reply(card(Title("The month’s note on schools"), *listed.card.nodes))
+    reply = Reply(card(Title("The month’s note on schools causing concern"), *listed.card.nodes[1:]))
     return Drawn(replace(reply, confidential=True))
 
 

@@ -77,12 +77,12 @@ def _name(names: Mapping[int, str], urn: int) -> str:
 
 
 def _line(context: Context, concern: Concern, names: Mapping[int, str]) -> Row:
-    told = [f"Category {concern.category}", review_words(concern, context.today)]
-    if concern.closed_on:
-        told = [f"Category {concern.category}", f"closed {views.day(concern.closed_on)}"]
+    category = f"Category {concern.category}"
+    when = f"closed {views.day(concern.closed_on)}" if concern.closed_on else review_words(concern, context.today)
+    told = f"{when[0].upper()}{when[1:]}" if category == _part(context, concern) else f"{category} · {when}"
     reason = shorten(" ".join((concern.closed_because or concern.reason).split()), IN_SHORT)
     opened = Button("Open", f"/school concern {concern.urn}")
-    return Row(_name(names, concern.urn), (" · ".join(told), reason), buttons=(opened,))
+    return Row(_name(names, concern.urn), (told, reason), buttons=(opened,))
 
 
 def review_words(concern: Concern, today: date) -> str:

@@ -14,6 +14,7 @@ from commands.engine.table import Call
 from commands.parties import quote_always
 from commands.tookpart import showing
 from models import engaging
+from models.clock import day_said
 from models.engagement import Initiative
 from models.engaging import Unacceptable
 from models.party import Party
@@ -38,7 +39,7 @@ def add(
     said = "" if kind or row.kind == "other" else " (its name says so)"
     facts = [Fact("Kind", f"{row.kind}{said}"), Fact("Counts", row.unit or "who took part, without numbers")]
     if on:
-        facts.append(Fact("On", showing.day(on)))
+        facts.append(Fact("On", day_said(on)))
     if earlier:
         facts.append(Fact("After", earlier.name))
     return showing.changed(context, row, f"Added “{row.name}”.", *facts)
@@ -64,7 +65,7 @@ def edit(
 
 
 def _said(value: str | date | None) -> str:
-    return showing.day(value) if isinstance(value, date) else value or ""
+    return day_said(value) if isinstance(value, date) else value or ""
 
 
 def nothing_to_change(values: Mapping[str, Any]) -> tuple[str, ...]:

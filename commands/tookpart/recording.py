@@ -13,6 +13,7 @@ from commands.parties import named_party, quote_always
 from commands.tookpart import showing
 from commands.tookpart.words import Named, Numbers
 from models import engaging
+from models.clock import day_said
 from models.engagement import Initiative
 from models.engaging import Recorded, Unacceptable
 from models.party import Party
@@ -91,7 +92,7 @@ def _recorded(context: Context, row: Initiative, party: Party | None, done: Reco
     if done.row.outcome:
         facts.append(Fact("Outcome", done.row.outcome))
     if done.row.on:
-        facts.append(Fact("On", showing.day(done.row.on)))
+        facts.append(Fact("On", day_said(done.row.on)))
     return Reply(
         card(
             Notice("done", said),

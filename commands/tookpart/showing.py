@@ -24,6 +24,7 @@ from commands.engine.table import Call
 from commands.engine.telling import pager
 from commands.parties import described, quote_always
 from models import engaging
+from models.clock import day_said
 from models.engagement import INITIATIVES, Initiative, TakingPart
 from models.engaging import Share, Tally
 from models.queries import engagement
@@ -40,11 +41,6 @@ KINDS = {
     "other": "Other",
 }
 WAYS = (("By type", lambda school: school.kind), ("By locality", lambda school: school.locality))
-
-
-def day(value: date) -> str:
-    """A day as people read it: "Fri 26 Feb 2016"."""
-    return f"{value:%a} {value.day} {value:%b %Y}"
 
 
 def figures(numbers: Mapping[str, int]) -> str:
@@ -107,7 +103,7 @@ def _compared(context: Context) -> list[Button]:
 
 
 def _line(row: Initiative, tally: Tally) -> Row:
-    state = [f"on {day(row.on)}"] if row.on else []
+    state = [f"on {day_said(row.on)}"] if row.on else []
     state += ["ended"] if row.ended_at else []
     lines = [_who(tally), _nobody_named(tally), row.outcome and f"Outcome: {row.outcome}", " · ".join(state)]
     return Row(
@@ -171,7 +167,7 @@ def status(context: Context, initiative: Initiative | None = None, page: int = 1
 def _facts(context: Context, row: Initiative, tally: Tally) -> list[Fact]:
     facts = [Fact("Kind", row.kind)]
     if row.on:
-        facts.append(Fact("On", day(row.on)))
+        facts.append(Fact("On", day_said(row.on)))
     facts.append(Fact("Took part", _who(tally) or "nobody is recorded by name"))
     if tally.totals:
         facts.append(Fact("Nobody named", f"{figures(tally.totals)} (a total apart, not added to the above)"))
@@ -179,7 +175,7 @@ def _facts(context: Context, row: Initiative, tally: Tally) -> list[Fact]:
     if row.outcome:
         facts.append(Fact("Outcome", row.outcome))
     if row.ended_at:
-        facts.append(Fact("Ended", day(row.ended_at.date())))
+        facts.append(Fact("Ended", day_said(row.ended_at.date())))
     return facts
 
 
@@ -201,7 +197,7 @@ def _grown(unit: str, now: int, then: int) -> str:
 
 
 def _apart(tally: Tally, roll: Roll) -> list[str]:
-    said = [f"Of the state-funded schools open on {day(roll.day)}."]
+    said = [f"Of the state-funded schools open on {day_said(roll.day)}."]
     if tally.elsewhere:
         were = "school that took part was" if tally.elsewhere == 1 else "schools that took part were"
         said.append(f"{tally.elsewhere} {were} not among those, and not counted in them.")

@@ -23,8 +23,12 @@ def what_changed(before: PackFacts, after: PackFacts, *, issued: date | None = N
     ``issued`` is the day by which people know the earlier pack; without one it is the day its facts were read. An
     action that left the plan is told of only where it was withdrawn: what became confidential is not told of at all.
     """
-    pack = f"the {short_day(issued or day_of(before.as_at))} pack"
-    return (*_overall(before, after, pack), *_actions(before, after, pack))
+    return (*_overall(before, after, _dated(before, issued)), *plan_changed(before, after, issued=issued))
+
+
+def plan_changed(before: PackFacts, after: PackFacts, *, issued: date | None = None) -> tuple[str, ...]:
+    """What is otherwise in the later pack's plan alone, as :func:`what_changed` tells it."""
+    return tuple(_actions(before, after, _dated(before, issued)))
 
 
 def narrowed(pack: PackFacts, references: Collection[str]) -> PackFacts:
@@ -34,6 +38,10 @@ def narrowed(pack: PackFacts, references: Collection[str]) -> PackFacts:
         reports=tuple(r for r in pack.reports if any(reference in references for reference, _ in r.workstreams)),
         plan=tuple(row for row in pack.plan if row.workstream.partition(" ")[0] in references),
     )
+
+
+def _dated(pack: PackFacts, issued: date | None) -> str:
+    return f"the {short_day(issued or day_of(pack.as_at))} pack"
 
 
 def _overall(before: PackFacts, after: PackFacts, pack: str) -> Iterator[str]:

@@ -71,7 +71,7 @@ def test_what_cannot_be_sent_any_more_is_told_by_somebody_or_dropped(stage: Stag
     pack = write(stage, "cleo", "b", kind="pack", expires_at=stage.clock() + HOUR, enclosures=files)
     stage.clock.moves(hours=2)
     assert goes(stage, office) == ["missed", "missed"]
-    assert "It was of use until" in stage.nell.says("/headway not delivered")
+    assert "It was of use until Mon 23 Nov 2026 10:30." in stage.nell.says("/headway not delivered")
     assert "Its time is over" in stage.nell.says(f"/headway not delivered retry {nudge}")
     stage.nell.says("/headway not delivered")
     stage.nell.says(f"/headway not delivered show {nudge}")

@@ -202,13 +202,19 @@ def test_beside_last_time(stage: Stage) -> None:
     assert "The last meeting's pack is not kept here" in seen
     assert "the builder is ill" in seen
     assert "All goes well" in seen
+    seen = stage.sam.says("/highlight compare")
+    assert "WS4 Recruit and retain: no rating given (was Green)" in seen
+    assert "1 moved" in seen
     issued(stage, last.id)
     stage.sam.says("/action WS4-01 red because the builder is still ill")
     stage.sam.says("/highlight WS4 red because there is no builder")
     seen = stage.sam.says("/highlight WS4 compare")
     assert "Overall: worse (was Green)" in seen
     assert ": Not rated in the 14 Oct pack; Red since 23 Nov." in seen
-    assert ": Not rated in the 14 Oct pack" in stage.sam.says("/highlight compare")
+    seen = stage.sam.says("/highlight compare")
+    assert "WS4 Recruit and retain: worse (was Green)" in seen
+    assert ": Not rated in the 14 Oct pack" in seen
+    assert "WS4 beside last time" in stage.sam.taps("Compare WS4")
 
 
 def test_which_board_is_asked_where_two_meet(stage: Stage) -> None:

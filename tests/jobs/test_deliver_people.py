@@ -155,7 +155,7 @@ def test_who_wants_quiet_is_nudged_afterwards_and_gets_packs_at_once(
     keep(database, thurrock, "late", whom, expires_at=NOW + DAY)
     keep(database, thurrock, "pack", whom, kind="pack")
     assert states(deliver(database, office, NOW)) == [("nudge", "pending"), ("late", "dropped"), ("pack", "sent")]
-    assert "asked for quiet until 24 Nov 2026" in row(database, thurrock, "nudge").last_error
+    assert "asked for quiet until Tue 24 Nov 2026" in row(database, thurrock, "nudge").last_error
     assert deliver(database, office, NOW + DAY / 2) == []
     assert states(deliver(database, office, NOW + DAY)) == [("nudge", "sent")]
     assert row(database, thurrock, "nudge").attempts == 1
