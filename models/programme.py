@@ -20,8 +20,9 @@ class Programme(Audited, Versioned, Row, Base):
 
     ``calendar_revision`` grows with every change of terms and closure days. ``live_at`` is when a manager said `go
     live`; until then an imported plan notifies nobody. ``rag_key`` maps red, amber, green and blue to the programme's
-    wording of them. ``complete_is_green`` holds where Green means complete. ``la_code`` is the authority's code in the
-    national register of schools: 823.
+    wording of them. ``plan_columns`` are those of the council's own paper, from left to right, [field, heading] each;
+    none where none came in. ``complete_is_green`` holds where Green means complete. ``la_code`` is the authority's
+    code in the national register of schools: 823.
     """
 
     @classmethod
@@ -38,6 +39,7 @@ class Programme(Audited, Versioned, Row, Base):
     approved_by: Mapped[str] = column(String(200), nullable=False, default="")
     live_at: Mapped[datetime | None] = column(UTCDateTime)
     rag_key: Mapped[dict[str, str]] = column(Json, nullable=False, default=dict)
+    plan_columns: Mapped[list[list[str]]] = column(Json, nullable=False, default=list)
     complete_is_green: Mapped[bool] = column(nullable=False, default=False)
     la_code: Mapped[int | None] = column(Integer)
     calendar_revision: Mapped[int] = mapped_column(Integer, nullable=False, default=0)
@@ -45,6 +47,11 @@ class Programme(Audited, Versioned, Row, Base):
     created_at: Mapped[datetime] = mapped_column(UTCDateTime, nullable=False)
 
     unrecorded = frozenset({"next_number", "calendar_revision", "created_at"})
+
+    @property
+    def own_columns(self) -> tuple[tuple[str, str], ...]:
+        """The fields and headings that the council prints its plan in; empty where it has not shown them."""
+        return tuple((field, heading) for field, heading in self.plan_columns or ())
 
 
 class TermDates(Audited, Row, Base):

@@ -74,7 +74,7 @@ def _document(context: Context, heading: str, references: list[str]) -> bytes:
     paper = Paper(
         title=f"{programme.name}: action plan",
         subtitle=heading,
-        parts=(Heading("Action plan"), *tables(rows, programme.noun)),
+        parts=(Heading("Action plan"), *tables(rows, programme.noun, programme.own_columns)),
         organisation=programme.authority,
         made_at=context.now,
     )

@@ -63,6 +63,7 @@ LABELS = {
     "channel_name": "channel",
     "exempt": "exempt",
     "agreed_by": "agreed by",
+    "plan_columns": "columns of the plan",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on", "next_on"})
@@ -184,8 +185,10 @@ def _owner(context: Context, values: dict[str, Any]) -> str:
 
 
 def _value(field: str, value: Any) -> str:
-    if value in (None, ""):
+    if value in (None, "", []):
         return "nothing"
+    if field == "plan_columns":
+        return ", ".join(heading for _, heading in value)
     if field == "rag":
         return WORDS[value]
     if field == "cost":

@@ -61,7 +61,7 @@ def paper(facts: PackFacts, figures: Sequence[Figure] = (), issue: Issue = DRAFT
         *_overdue(facts),
         *_standings(facts),
         *_charts(figures),
-        *annex(facts.plan, facts.noun, facts.plan_state),
+        *annex(facts.plan, facts.noun, facts.plan_state, facts.columns),
     )
     return _paper(facts, title(facts), parts, issue.marked(PUBLIC))
 

@@ -121,6 +121,8 @@ def done_words(context: Context, proposal: Proposal, done: Outcome) -> str:
         told.append((f"{groups}{counted(done.restored, 'action')}", "brought back", "from"))
     if done.changed:
         told.append((counted(done.changed, "action"), "changed", "by"))
+    if not told:
+        return f"The columns of the plan are now those of {proposal.file}."
     (what, verb, preposition), *others = told
     more = "".join(f", {other} {how}" for other, how, _ in others)
     return f"{what} {verb} {preposition} {proposal.file}{more}."
@@ -184,6 +186,8 @@ def _facts(context: Context, proposal: Proposal) -> Iterator[Fact]:
     yield Fact("Columns", ", ".join(_column(name, header) for name, header in proposal.plan.columns.items()))
     if (context.programme.noun, context.programme.prefix) != (proposal.noun, proposal.prefix):
         yield Fact("Called here", f"{proposal.noun}, as the file says: {proposal.prefix}1, {proposal.prefix}1-01")
+    if proposal.headings and (context.programme.plan_columns or not any(item.entered for item in items)):
+        yield Fact("Columns from now on", ", ".join(heading for _, heading in proposal.headings))
     yield Fact("Dates", _dates(items))
     never = [item for item in items if item.entered and item.when.never_due]
     if never:

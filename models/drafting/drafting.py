@@ -109,6 +109,7 @@ def plan_row(action: Entered, workstream: str, today: date) -> PlanRow:
         status=action.status,
         reason=action.reason,
         milestones=tuple((step.title, step.when.text) for step in action.steps),
+        cost=action.cost,
     )
 
 

@@ -53,7 +53,7 @@ class Step:
 class Entered:
     """An action, with all that was noted, rated, changed and reached: each oldest first.
 
-    ``withdrawn_on`` is None where it is not withdrawn, or nobody knows since when.
+    ``cost`` is in pence. ``withdrawn_on`` is None where it is not withdrawn, or nobody knows since when.
     """
 
     workstream_id: int
@@ -76,6 +76,7 @@ class Entered:
     ratings: tuple[Given, ...] = ()
     changes: tuple[Change, ...] = ()
     steps: tuple[Step, ...] = ()
+    cost: int | None = None
 
     @property
     def is_open(self) -> bool:

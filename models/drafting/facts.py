@@ -226,7 +226,7 @@ class Front:
 class PlanRow:
     """A row of the plan as the council's own columns have it. Several owners are separated by "; ".
 
-    ``reason`` is why it is rated so; ``milestones`` are its steps, each with its When as written.
+    ``reason`` is why it is rated so; ``milestones`` are its steps, each with its When as written; ``cost`` is in pence.
     """
 
     workstream: str
@@ -240,6 +240,7 @@ class PlanRow:
     status: str
     reason: str = ""
     milestones: tuple[tuple[str, str], ...] = ()
+    cost: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,7 +269,10 @@ class RagPoint:
 
 @dataclass(frozen=True, slots=True)
 class PackFacts:
-    """All that a pack tells, as at one instant. ``noun`` is what the council calls a workstream."""
+    """All that a pack tells, as at one instant. ``noun`` is what the council calls a workstream.
+
+    ``columns`` are those it prints its plan in, a field and its heading each; none where it has not shown them.
+    """
 
     programme: str
     authority: str
@@ -289,6 +293,7 @@ class PackFacts:
     rag_key: dict[str, str] = field(default_factory=dict)
     plan_state: str = "draft"
     noun: str = "workstream"
+    columns: tuple[tuple[str, str], ...] = ()
 
 
 PACK: Final[TypeAdapter[PackFacts]] = TypeAdapter(PackFacts)

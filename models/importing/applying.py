@@ -33,6 +33,8 @@ def apply(
     """
     if (programme.noun, programme.prefix) != (proposal.noun, proposal.prefix):
         programme.noun, programme.prefix = proposal.noun, proposal.prefix
+    if proposal.headings is not None:
+        programme.plan_columns = [list(column) for column in proposal.headings]
     workstreams = sum(1 for group in proposal.groups if (group.row is None or group.reopen) and group.entered)
     hand = _Hand(session, proposal, now, person_id)
     with session.no_autoflush:

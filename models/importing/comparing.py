@@ -14,6 +14,7 @@ from models.action import Action
 from models.audit import AuditEntry
 from models.calendar import Calendar
 from models.importing.grouping import Grouping, adopted
+from models.importing.headings import adopted_headings
 from models.importing.matching import give_keys, hold_moved, match
 from models.importing.merging import merge
 from models.importing.needing import needs_of, without_column
@@ -51,8 +52,10 @@ def compare(
         _settle(group, undone, plan.columns)
     held = {need.where for group in groups for item in group.items if item.state == "held" for need in item.needs}
     missing = [a for a in absent if not (a.status == "withdrawn" or a.confidential or a.reference in held)]
+    headings = adopted_headings(programme, plan, actions=sum(len(group.items) for group in groups), absent=len(missing))
     needs = [*grouping.needs, *without_column(groups, plan.columns)]
-    return Proposal(file, plan, *names, review_day(calendar, today), groups, missing, needs)
+    changed = headings if headings != programme.own_columns else None
+    return Proposal(file, plan, *names, review_day(calendar, today), groups, missing, needs, changed)
 
 
 def _known(session: TenantSession) -> dict[int, list[Action]]:

@@ -16,12 +16,17 @@ NO_DATE = "no date yet"
 _GUARD = re.compile(r"^'(?=[=+\-@\t\r])")
 
 
+def is_exported(planned: PlannedAction) -> bool:
+    """Whether an action comes from an export to CSV or Excel."""
+    return MARK in planned.rest and is_action(planned.reference)
+
+
 def as_written(planned: PlannedAction) -> PlannedAction:
     """The action as a paper would have it; one that is not from an export is given back as it is.
 
     Milestones are left as they are in the plan: an export tells them in one cell, with their ticks.
     """
-    if MARK not in planned.rest or not is_action(planned.reference):
+    if not is_exported(planned):
         return planned
     return replace(
         planned,

@@ -9,7 +9,7 @@ from typing import Literal
 
 from models.action import Action
 from models.importing.paper import Values
-from models.intake import Plan, PlannedAction
+from models.intake import Headings, Plan, PlannedAction
 from models.person import Person
 from models.when import When
 from models.workstream import Workstream
@@ -99,7 +99,8 @@ class Proposal:
     """What an import would do.
 
     ``noun`` and ``prefix`` are the programme's from then on; ``absent`` is what the file does not have; ``needs`` is
-    what a person must settle about workstreams.
+    what a person must settle about workstreams. ``headings`` are the columns that the plan is printed in from then on,
+    None where they stay.
     """
 
     file: str
@@ -110,6 +111,7 @@ class Proposal:
     groups: list[Group]
     absent: list[Action]
     needs: list[Need]
+    headings: Headings | None = None
 
     @property
     def items(self) -> list[Item]:
@@ -124,7 +126,7 @@ class Proposal:
     @property
     def writes(self) -> bool:
         """Whether applying it would change anything that people see."""
-        return any(item.state in ("new", "restored", "changed") for item in self.items)
+        return self.headings is not None or any(item.state in ("new", "restored", "changed") for item in self.items)
 
 
 @dataclass(frozen=True, slots=True)

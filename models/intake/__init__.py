@@ -2,6 +2,7 @@
 
 from models.intake.reading import read_plan
 from models.intake.records import (
+    Headings,
     Note,
     Plan,
     PlannedAction,
@@ -10,4 +11,13 @@ from models.intake.records import (
     Unreadable,
 )
 
-__all__ = ["Note", "Plan", "PlannedAction", "PlannedMilestone", "PlannedWorkstream", "Unreadable", "read_plan"]
+__all__ = [
+    "Headings",
+    "Note",
+    "Plan",
+    "PlannedAction",
+    "PlannedMilestone",
+    "PlannedWorkstream",
+    "Unreadable",
+    "read_plan",
+]

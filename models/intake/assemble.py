@@ -6,6 +6,7 @@ a row; a column of recommendations or priorities; a row across the table; a head
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
@@ -15,7 +16,7 @@ from models.intake.columns import Layout, find_header, is_header_again, lay_out
 from models.intake.grid import HEADING, NAMED, PLAIN, TITLE, Block, Row, Table, Words
 from models.intake.headings import Name, is_aside, is_generic, is_named, is_numbered, noun_of, read_name
 from models.intake.layouts import TOTAL_STARTS
-from models.intake.records import Kind, Note, Plan, PlannedAction, PlannedWorkstream, Unreadable
+from models.intake.records import Headings, Kind, Note, Plan, PlannedAction, PlannedWorkstream, Unreadable
 from models.intake.safety import MAX_ACTIONS, too_much
 
 _EXCERPT = 160
@@ -39,6 +40,7 @@ class _Builder:
     streams: dict[tuple[str, str], list[PlannedAction]] = field(default_factory=dict)
     names: dict[tuple[str, str], Name] = field(default_factory=dict)
     columns: dict[str, str] = field(default_factory=dict)
+    headings: Counter[Headings] = field(default_factory=Counter)
     pending: list[Words] = field(default_factory=list)
     current: Name = _NOBODY
     strength: int = PLAIN
@@ -126,9 +128,10 @@ class _Builder:
             "left out",
         )
 
-    def add(self, name: Name, action: PlannedAction) -> None:
-        """Put an action under its workstream; one that comes up twice is one."""
+    def add(self, name: Name, action: PlannedAction, headings: Headings) -> None:
+        """Put an action under its workstream; one that comes up twice is one. ``headings`` are those it stood under."""
         self.actions += 1
+        self.headings[headings] += 1
         if self.actions > MAX_ACTIONS:
             raise too_much("actions", MAX_ACTIONS)
         if name == self.current:
@@ -160,7 +163,7 @@ class _Builder:
             PlannedWorkstream(name.number, name.title, name.noun, tuple(self.streams[key]))
             for key, name in self.names.items()
         )
-        return Plan(streams, self.columns, tuple(self.notes))
+        return Plan(streams, self.columns, tuple(self.notes), max(self.headings, key=self.headings.__getitem__))
 
 
 class _Rows:
@@ -337,7 +340,7 @@ class _Rows:
         if draft is not None:
             where = draft.source
             action = finish(draft, lambda what, kind: self.builder.tell(where, what, kind))
-            self.builder.add(self.draft_name, action)
+            self.builder.add(self.draft_name, action, draft.layout.headings)
 
 
 def _best(words: list[Words]) -> Words | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from rapidfuzz import fuzz, process
 
@@ -13,7 +13,8 @@ from models.intake.grid import Row
 from models.intake.layouts import COLUMN_NAMES, URGENCIES, WHOLE_HEADER_ONLY
 
 _EXACT, _PART, _NEAR = 3, 2, 1
-_LONGEST_HEADER = 90
+LONGEST_HEADER = 90
+"""A cell of more letters is no heading."""
 _SEARCHED_ROWS = 30
 _NAMES = {name.replace(" ", ""): field for field, names in COLUMN_NAMES.items() for name in names}
 _PARTS = sorted(
@@ -23,6 +24,7 @@ _PARTS = sorted(
 _NEARABLE = [name for name in _NAMES if len(name) >= 4]
 # Tried in order where a table has no column for actions: in a tracker each recommendation is what is to be done.
 _STAND_INS = ("milestones", "group", "outcome")
+_JOINT = re.compile(r"\s*[/&+,;|]\s*|\s+(?:and|or)\s+", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -31,6 +33,11 @@ class Layout:
 
     fields: Mapping[str, int]
     headers: Mapping[int, str]
+
+    @cached_property
+    def headings(self) -> tuple[tuple[str, str], ...]:
+        """Each field with its header, in the order of the columns."""
+        return tuple((name, self.header(at)) for name, at in sorted(self.fields.items(), key=lambda item: item[1]))
 
     def header(self, column: int) -> str:
         """Header of a column, or a name for one that has none."""
@@ -42,7 +49,7 @@ def match(text: str) -> tuple[str, int]:
     """Field of a header and how sure it is: its whole name 3, part of it 2, nearly 1; ("", 0) for none."""
     said = _bare(text)
     squeezed = said.replace(" ", "")
-    if not squeezed or len(said) > _LONGEST_HEADER:
+    if not squeezed or len(said) > LONGEST_HEADER:
         return "", 0
     if squeezed in _NAMES:
         return _NAMES[squeezed], _EXACT
@@ -66,7 +73,7 @@ def find_header(rows: Sequence[Row]) -> int | None:
 def is_header_again(row: Row, layout: Layout) -> bool:
     """Whether a row inside a table repeats the header, or is the header of its next part."""
     texts = [row.text(at) for at in row.filled()]
-    if len(texts) < 2 or any(len(text) > _LONGEST_HEADER for text in texts):
+    if len(texts) < 2 or any(len(text) > LONGEST_HEADER for text in texts):
         return False
     known = {_bare(header) for header in layout.headers.values()}
     if all(_bare(text) in known for text in texts):
@@ -81,7 +88,7 @@ def lay_out(header: Row, rows: Sequence[Row]) -> Layout:
     fields: dict[str, int] = {}
     sure: dict[str, int] = {}
     for at, text in headers.items():
-        field, score = _field(text)
+        field, score = _match(text)
         if field and field != "other" and score > sure.get(field, 0):
             fields[field], sure[field] = at, score
     if "group" in fields and _is_urgency(fields["group"], rows):
@@ -94,8 +101,22 @@ def lay_out(header: Row, rows: Sequence[Row]) -> Layout:
     return Layout(fields, headers)
 
 
-def _field(text: str) -> tuple[str, int]:
+def _match(text: str) -> tuple[str, int]:
     return ("ref", _EXACT) if text.strip(" .") == "#" else match(text)
+
+
+def field_of(heading: str) -> str:
+    """The field that a column is read as where its heading alone decides; "" where it says none."""
+    return _match(heading)[0]
+
+
+def fields_named(heading: str) -> tuple[str, ...]:
+    """Every field that a heading names, in its order: mostly one, but "Who and when" names two."""
+    whole, score = _match(heading)
+    if score == _EXACT:
+        return (whole,)
+    named = dict.fromkeys(field for part in _JOINT.split(heading) for field, sure in [_match(part)] if sure == _EXACT)
+    return tuple(named) or ((whole,) if whole else ())
 
 
 def header_score(row: Row) -> int:
@@ -103,7 +124,7 @@ def header_score(row: Row) -> int:
     found: dict[str, int] = {}
     filled = row.filled()
     for at in filled:
-        field, score = _field(" ".join(row.text(at).split()))
+        field, score = _match(" ".join(row.text(at).split()))
         if field:
             found[field] = max(score, found.get(field, 0))
     subjects = found.keys() & {"action", *_STAND_INS}

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, TypeAlias
 
 Rag = Literal["", "red", "amber", "green", "complete"]
 Status = Literal["", "not started", "in progress", "complete", "overdue", "on hold", "cancelled"]
+Headings: TypeAlias = tuple[tuple[str, str], ...]
+"""The columns of a table, from left to right: the field and its heading as written."""
 Kind = Literal["needs a person", "understood", "left out"]
 
 
@@ -72,8 +74,13 @@ class PlannedWorkstream:
 
 @dataclass(frozen=True)
 class Plan:
-    """A whole plan. ``columns`` says which header each field was read from."""
+    """A whole plan. ``columns`` says which header each field was read from.
+
+    ``headings`` are the columns that most of its actions stand under: tables may be headed each in its own way. Of
+    equals it is those that come first.
+    """
 
     workstreams: tuple[PlannedWorkstream, ...]
     columns: Mapping[str, str]
     notes: tuple[Note, ...]
+    headings: Headings = ()

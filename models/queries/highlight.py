@@ -146,6 +146,7 @@ def pack_facts(
         rag_key=dict(programme.rag_key),
         plan_state=programme.plan_state,
         noun=programme.noun,
+        columns=programme.own_columns,
     )
 
 

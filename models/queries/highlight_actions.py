@@ -58,7 +58,7 @@ def entered(session: TenantSession, workstream_ids: tuple[int, ...] = ()) -> lis
             select(
                 *(Action.id, Action.workstream_id, Action.reference, Action.title, Action.outcome, Action.status),
                 *(Action.because, Action.rag, Action.rag_reason, Action.original_due, Action.slips, Action.review_on),
-                *(Action.completed_on, Action.created_at, *_when(Action)),
+                *(Action.completed_on, Action.created_at, Action.cost, *_when(Action)),
             )
         )
         .join(Workstream, Workstream.id == Action.workstream_id)
@@ -86,6 +86,7 @@ def entered(session: TenantSession, workstream_ids: tuple[int, ...] = ()) -> lis
             ratings=tuple(ratings[row.id]),
             changes=tuple(changes[row.id]),
             steps=tuple(steps[row.id]),
+            cost=row.cost,
         )
         for row in session.execute(query)
     ]

@@ -240,6 +240,20 @@ def _in_all(facts: dict[str, Facts]) -> int:
     return sum(each.counts.total for each in facts.values())
 
 
+def test_a_pack_tells_its_plan_in_the_programmes_columns_with_costs(programme: Opened) -> None:
+    with written(programme) as (session, meeting):
+        before = packed(session, meeting)
+        reference = before.plan[0].reference
+        session.scalars(select(Programme)).one().plan_columns = [["action", "Task"], ["cost", "Budget"]]
+        session.scalars(select(Action).where(Action.reference == reference)).one().cost = 120_000
+        session.flush()
+        pack = packed(session, meeting)
+    assert before.columns == ()
+    assert pack.columns == (("action", "Task"), ("cost", "Budget"))
+    assert [row.reference for row in pack.plan if row.cost == 120_000] == [reference]
+    assert PACK.validate_python(PACK.dump_python(pack, mode="json")) == pack
+
+
 def test_the_samples_pack_tells_pledges_and_engagement_and_is_read_back_the_same(
     sample: tuple[TenantSession, Meeting],
 ) -> None:
