@@ -78,6 +78,10 @@ class Pool:
         """Anything else that reads, such as whether the house is ready."""
         return await self._run(self._readers, ask)
 
+    async def write(self, tell: Callable[[], _T]) -> _T:
+        """Anything else that writes, such as where somebody is reached."""
+        return await self._run(self._writer, tell)
+
     async def close(self, grace: float = 10.0) -> None:
         """Let what has begun finish, for at most ``grace`` seconds, and drop what has not."""
         if self._busy:

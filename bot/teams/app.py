@@ -1,0 +1,291 @@
+"""Teams' way in: activities that the gate let through, read into requests, and their turns taken.
+
+A redelivery carries the id it had the first time, and the door answers it as it did then; only where the answer would
+be a second message is it kept back, see :mod:`bot.answered`. A fault is logged under its reference and told.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from collections.abc import Awaitable, Callable, Mapping
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import structlog
+
+from bot import log
+from bot.answered import Answered
+from bot.pool import Pool, fault
+from bot.tasks import Tasks
+from bot.teams import dialogs, incoming, invokes
+from bot.teams.calls import Calls
+from bot.teams.deliver import Delivery, words_only
+from bot.teams.files import Offers, Unfetched, fetch
+from bot.teams.http import Answer
+from bot.teams.people import People
+from bot.teams.places import ANSWER_WITHIN, Place
+from bot.teams.rooms import Rooms
+from bot.teams.text import Element
+from bot.teams.turns import Turns, told
+from commands.engine.request import Channel, Origin, Request, Speaker, Upload
+
+HOME: Final = "/headway home"
+HELP: Final = "/headway help"
+FILE: Final = "/headway file"
+MENTIONS: Final = 10
+"""How many people mentioned in a message are looked up."""
+_NOT_OURS: Final = Answer(501)
+"""An invoke that nobody here knows: https://learn.microsoft.com/azure/bot-service/bot-service-resources-invoke"""
+_logger = log.get("headway.teams")
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class Teams:
+    """Headway in Teams, for every tenant that reaches it. To be made, and closed, where the event loop runs."""
+
+    def __init__(
+        self,
+        pool: Pool,
+        calls: Calls,
+        rooms: Rooms,
+        offers: Offers,
+        *,
+        now: Callable[[], datetime] = _utc_now,
+        patience: float = ANSWER_WITHIN,
+    ) -> None:
+        self._now = now
+        self._pool = pool
+        self._rooms = rooms
+        self._offers = offers
+        self.calls = calls
+        self.tasks = Tasks()
+        self.people = People(calls)
+        self._delivery = Delivery(calls, rooms, pool, offers, self._opens, now)
+        self._answered = Answered()
+        self._turns = Turns(pool, self._delivery, self.tasks, patience=patience)
+        self._invokes = {
+            "adaptiveCard/action": self._card,
+            "application/search": self._search,
+            "task/fetch": self._open,
+            "task/submit": self._submit,
+            "composeExtension/fetchTask": self._extend,
+            "composeExtension/submitAction": self._submit,
+            "fileConsent/invoke": self._consent,
+        }
+
+    async def close(self, grace: float = 10.0) -> None:
+        """Let what is on its way arrive, then let go of the connections."""
+        await self.tasks.close(grace)
+        await self.calls.close()
+
+    async def take(self, activity: Element) -> Answer:
+        """Deal with one activity; what to answer in the HTTP response."""
+        reference = f"T-{secrets.token_hex(4).upper()}"
+        with structlog.contextvars.bound_contextvars(request_id=reference):
+            kind = str(activity.get("type") or "")
+            try:
+                match kind:
+                    case "message":
+                        return await self._message(activity)
+                    case "invoke":
+                        return await self._invoke(activity)
+                    case "installationUpdate":
+                        return await self._installed(activity)
+                    case "conversationUpdate":
+                        return await self._changed(activity)
+            except Exception:
+                _logger.error("an activity was not dealt with", kind=kind, name=activity.get("name"), exc_info=True)
+                return await self._faulted(activity, reference)
+            return Answer()
+
+    # -- what was written --------------------------------------------------------------------------------------------
+
+    async def _message(self, activity: Element) -> Answer:
+        if not incoming.is_said_to_us(activity):
+            return Answer()
+        key = incoming.key(activity)
+        if not self._answered.is_first(key):
+            _logger.info("a message that is answered already", key=key)
+            return Answer()
+        try:
+            if isinstance(activity.get("value"), Mapping) and not activity.get("text"):
+                return Answer()  # a button of a kind that no card of ours has
+            await self._written(activity, key)
+        except Exception:
+            self._answered.forget(key)
+            raise
+        return Answer()
+
+    async def _written(self, activity: Element, key: str) -> None:
+        speaker, people = await asyncio.gather(self._speaker(activity), self._mentioned(activity))
+        place = self._place(activity, speaker)
+        await self._met(activity, place)
+        try:
+            uploads = await fetch(self.calls, incoming.files(activity))
+        except Unfetched as unfetched:
+            await self._delivery.say(" ".join(unfetched.errors.values()), place)
+            return
+        words = incoming.words(activity, people) or (FILE if uploads else HELP)
+        await self._turns.say(self._request(speaker, words, place.channel, "message", key, uploads=uploads), place)
+
+    async def _mentioned(self, activity: Element) -> dict[str, tuple[str, str]]:
+        """The account and the handle of each whom a message mentions, by the mention as it stands in the text."""
+        asked = list(incoming.mentioned(activity).items())[:MENTIONS]
+        workspace, room = incoming.workspace(activity), incoming.room(activity)
+        found = await asyncio.gather(*(self.people.speaker(workspace, room, {"id": ident}) for _, ident in asked))
+        return {text: (who.user, who.handle) for (text, _), who in zip(asked, found, strict=True) if who.handle}
+
+    # -- what was tapped, filled in and opened -----------------------------------------------------------------------
+
+    async def _invoke(self, activity: Element) -> Answer:
+        deal = self._invokes.get(str(activity.get("name") or ""))
+        return _NOT_OURS if deal is None else await deal(activity)
+
+    async def _card(self, activity: Element) -> Answer:
+        tap = invokes.tap(activity)
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker, "card", message=str(activity.get("replyToId") or ""))
+        if tap.verb == invokes.CANCEL:
+            return Answer(body=await self._turns.cancel(place))
+        return Answer(body=await self._turns.click(self._tapped(tap, activity, speaker, place), place))
+
+    async def _open(self, activity: Element) -> Answer:
+        tap = invokes.dialog_tap(activity)
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker, "dialog")
+        return Answer(body=await self._turns.open(self._tapped(tap, activity, speaker, place), place))
+
+    async def _submit(self, activity: Element) -> Answer:
+        tap = invokes.dialog_tap(activity)
+        if tap.verb == invokes.CANCEL:
+            return Answer(body={})
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker, "dialog")
+        return Answer(body=await self._turns.submit(self._tapped(tap, activity, speaker, place), place) or {})
+
+    async def _extend(self, activity: Element) -> Answer:
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker, "dialog")
+        words = incoming.extension_words(activity)
+        request = self._request(speaker, words, place.channel, "shortcut", incoming.key(activity))
+        return Answer(body=await self._turns.open(request, place))
+
+    async def _search(self, activity: Element) -> Answer:
+        asked = invokes.search(activity)
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker, "dialog")
+        request = self._request(speaker, "", place.channel, "form", "")
+        found = await self._pool.suggest(request, asked.dataset, asked.typed)
+        return Answer(body=invokes.results(found, asked.most, asked.skip))
+
+    async def _consent(self, activity: Element) -> Answer:
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker, message=str(activity.get("replyToId") or ""))
+        self.tasks.spawn(self._decided(activity, place))
+        return Answer()
+
+    async def _decided(self, activity: Element, place: Place) -> None:
+        """Bring a file that somebody agreed to, or forget it; the question goes, and what came of it stands instead."""
+        settled = await self._offers.settled(self.calls, place.workspace, place.user, activity.get("value") or {})
+        if settled.attachment is not None:
+            await self.calls.post(place.room, {"type": "message", "attachments": [settled.attachment]})
+        else:
+            await self._delivery.say(settled.words, place)
+        if place.message:
+            await self.calls.delete(place.room, place.message)
+
+    # -- being added and taken away ----------------------------------------------------------------------------------
+
+    async def _installed(self, activity: Element) -> Answer:
+        if str(activity.get("action") or "").startswith("remove"):
+            await self._gone(activity)
+            return Answer()
+        speaker = await self._speaker(activity)
+        place = self._place(activity, speaker)
+        await self._met(activity, place)
+        if place.channel.is_private_to_one:
+            request = self._request(speaker, HOME, place.channel, "command", incoming.key(activity))
+            await self._turns.say(request, place)
+        return Answer()
+
+    async def _changed(self, activity: Element) -> Answer:
+        """Members came or went: where it was the bot itself, where it is reached is kept or forgotten."""
+        if incoming.tells_of_us(activity, "membersRemoved"):
+            await self._gone(activity)
+        elif incoming.tells_of_us(activity, "membersAdded"):
+            sender = activity.get("from") or {}
+            speaker = Speaker("teams", incoming.workspace(activity), incoming.account(activity), guest=True)
+            if sender.get("aadObjectId") or not incoming.channel(activity).is_private_to_one:
+                await self._met(activity, self._place(activity, speaker))
+        return Answer()
+
+    async def _gone(self, activity: Element) -> None:
+        channel = incoming.channel(activity)
+        ident = incoming.account(activity) if channel.is_private_to_one else channel.id
+        workspace, why = incoming.workspace(activity), "Headway was removed there."
+        await self._pool.write(lambda: self._rooms.gone(workspace, ident, why, self._now()))
+
+    async def _met(self, activity: Element, place: Place) -> None:
+        kind = invokes.KINDS[place.channel.kind]
+        ident = place.user if kind == "personal" else place.channel.id
+        await self._delivery.remember(kind, place.workspace, ident, incoming.room(activity))
+
+    # -- what all of it needs ----------------------------------------------------------------------------------------
+
+    async def _speaker(self, activity: Element) -> Speaker:
+        return await self.people.speaker(
+            incoming.workspace(activity), incoming.room(activity), activity.get("from") or {}
+        )
+
+    def _place(self, activity: Element, speaker: Speaker, surface: Any = "chat", *, message: str = "") -> Place:
+        room, channel = incoming.room(activity), incoming.channel(activity)
+        name = speaker.name or str((activity.get("from") or {}).get("name") or "")
+        return Place(speaker.workspace, speaker.user, name, room, channel, surface, message)
+
+    def _tapped(self, tap: invokes.Tap, activity: Element, speaker: Speaker, place: Place) -> Request:
+        origin: Origin = "form" if tap.answers is not None else "button"
+        return self._request(speaker, tap.sentence, place.channel, origin, incoming.key(activity), tap.answers)
+
+    def _request(
+        self,
+        speaker: Speaker,
+        words: str,
+        channel: Channel,
+        origin: Origin,
+        key: str,
+        answers: dict[str, str] | None = None,
+        uploads: tuple[Upload, ...] = (),
+    ) -> Request:
+        reference = str(structlog.contextvars.get_contextvars().get("request_id", ""))
+        return Request(speaker, words, self._now(), channel, answers, origin, reference, key, uploads)
+
+    def _opens(self, place: Place) -> Callable[[str], bool]:
+        speaker = Speaker("teams", place.workspace, place.user)
+
+        def opens(sentence: str) -> bool:
+            request = Request(speaker, sentence, self._now(), place.channel, origin="button")
+            return self._pool.door.opens_form(request) is not None
+
+        return opens
+
+    async def _faulted(self, activity: Element, reference: str) -> Answer:
+        """Tell of a fault in the shape that this sort of activity is answered in."""
+        words = fault(reference).card.summary
+        match str(activity.get("name") or activity.get("type") or ""):
+            case "adaptiveCard/action":
+                return Answer(body=told(words))
+            case "task/fetch" | "task/submit" | "composeExtension/fetchTask" | "composeExtension/submitAction":
+                return Answer(body=dialogs.message(words))
+            case "message":
+                await self._logged(self.calls.post(incoming.room(activity), words_only(words)))
+        return Answer()
+
+    async def _logged(self, work: Awaitable[object]) -> None:
+        try:
+            await work
+        except Exception:
+            _logger.error("nor was its fault told", exc_info=True)

@@ -1,0 +1,211 @@
+"""Replies brought to people: each to the place that its ``how`` and its confidentiality allow, and nowhere else.
+
+Teams shows a message to everybody in a conversation. So what is for one person goes to their own chat with the bot,
+and where they spoke one line says so.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Final, Literal, Protocol
+
+from bot import log
+from bot.pool import Pool
+from bot.teams import adaptive, dialogs
+from bot.teams.calls import Calls, Room, TeamsRefusal
+from bot.teams.places import Place
+from bot.teams.rooms import Rooms
+from bot.teams.text import Element
+from commands.engine.cards import File, Notice, Reply, card
+
+IN_OWN_CHAT: Final = "I have answered you in our own chat"
+NO_OWN_CHAT: Final = (
+    "I have an answer for you alone, and cannot write to you alone yet: please add me to your own chats"
+)
+_logger = log.get("headway.teams")
+
+
+class Handover(Protocol):
+    """Puts files before people: Teams has a person agree to each before it is put into their OneDrive."""
+
+    async def offered(self, workspace: str, user: str, file: File, *, confidential: bool) -> Element:
+        """The attachment that offers the file."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """Where a reply goes: ``here`` where the person is, ``own`` their chat with the bot, ``room`` what ``to`` names."""
+
+    where: Literal["here", "own", "room"]
+    to: str = ""
+    replaces: bool = False
+
+
+def way(reply: Reply, place: Place) -> Way:
+    """The way a reply goes. A confidential one reaches no channel, whatever it asks for.
+
+    A card that others see too is never replaced by what one of them asked to see.
+    """
+    alone = place.channel.is_private_to_one
+    if reply.how == "push" and reply.audience not in ("", place.user):
+        return Way("room", to=reply.audience)
+    if reply.confidential and not alone:
+        return Way("own")
+    if reply.how == "post" and reply.audience not in ("", place.channel.id):
+        return Way("room", to=reply.audience)
+    if reply.how == "post":
+        return Way("here")
+    return Way("here", replaces=reply.how in ("replace", "home") and place.surface == "card") if alone else Way("own")
+
+
+def message(drawn: Element) -> Element:
+    """A card as a message. Its summary is what a notification shows, and says nothing confidential."""
+    return {"type": "message", "summary": drawn["fallbackText"], "attachments": [dialogs.attachment(drawn)]}
+
+
+def words_only(words: str) -> Element:
+    """A message of ours that is only a sentence."""
+    return message(adaptive.render(Reply(card(Notice("info", words)))))
+
+
+class Delivery:
+    """Brings replies to people. ``opens`` makes, for a place, the question whether a sentence opens a form."""
+
+    def __init__(
+        self,
+        calls: Calls,
+        rooms: Rooms,
+        pool: Pool,
+        handover: Handover,
+        opens: Callable[[Place], Callable[[str], bool]],
+        now: Callable[[], datetime],
+    ) -> None:
+        self._calls = calls
+        self._rooms = rooms
+        self._pool = pool
+        self._handover = handover
+        self._opens = opens
+        self._now = now
+
+    def drawn(self, reply: Reply, place: Place) -> adaptive.Drawn:
+        """The reply's cards as they are seen at a place, and the files that are to be handed over with them."""
+        opens = self._opens(place)
+        made = adaptive.drawn(reply)
+        return replace(made, cards=[dialogs.opening(each, opens) for each in made.cards])
+
+    async def bring(self, reply: Reply, place: Place) -> bool:
+        """Deliver all of a reply: its cards in order, then its files. Whether it went to the person's own chat instead.
+
+        Raises :class:`TeamsRefusal` where it could not be brought.
+        """
+        made, found = self.drawn(reply, place), way(reply, place)
+        if found.where == "here":
+            await self._send(place.room, made.cards)
+        elif found.where == "room":
+            await self._send(await self._named(found.to, place), made.cards)
+        elif not await self._privately(made.cards, place):
+            return False
+        await self.hand_over(made.files, place, confidential=reply.confidential)
+        return found.where == "own"
+
+    async def follow(self, made: adaptive.Drawn, place: Place, *, confidential: bool) -> None:
+        """What comes after a card that took another's place: that the message stays so, the other cards, the files."""
+        await self.put(made.cards[0], place)
+        await self._send(place.room, made.cards[1:])
+        await self.hand_over(made.files, place, confidential=confidential)
+
+    async def put(self, drawn: Element, place: Place) -> None:
+        """Have the message whose button was used show a card from now on, for it is forgotten otherwise."""
+        if not place.message:
+            return
+        try:
+            await self._calls.update(place.room, place.message, message(drawn))
+        except TeamsRefusal as refusal:
+            _logger.warning("a message was not updated", status=refusal.status, code=refusal.code)
+
+    async def hand_over(self, files: Sequence[File], place: Place, *, confidential: bool) -> None:
+        """Offer files in the person's own chat, which is the one place where Teams takes a bot's."""
+        if not files:
+            return
+        room = await self.own_room(place)
+        for file in files:
+            try:
+                if room is None:
+                    raise TeamsRefusal("post", 0, "no own chat")
+                offered = await self._handover.offered(place.workspace, place.user, file, confidential=confidential)
+                await self._calls.post(room, {"type": "message", "attachments": [offered]})
+            except TeamsRefusal as refusal:
+                _logger.error("a file was not offered", status=refusal.status, code=refusal.code)
+                what = "a file" if confidential else file.name
+                await self.say(
+                    f"I could not hand over {what}: Teams would not take it. Please ask for it again.", place
+                )
+
+    async def say(self, words: str, place: Place) -> None:
+        """Say a sentence where the person is; that is no great loss where it fails."""
+        try:
+            await self._calls.post(place.room, words_only(words))
+        except TeamsRefusal as refusal:
+            _logger.warning("a line was not said", status=refusal.status, code=refusal.code)
+
+    async def typing(self, place: Place) -> None:
+        """Show that the bot is at work, where that does not tell others of a question that is not theirs."""
+        try:
+            await self._calls.post(place.room, {"type": "typing"})
+        except TeamsRefusal as refusal:
+            _logger.info("nobody saw that I am at work", status=refusal.status, code=refusal.code)
+
+    async def own_room(self, place: Place) -> Room | None:
+        """The person's own chat with the bot: this one, one that is known, or a new one; None where there is none."""
+        if place.channel.is_private_to_one:
+            return place.room
+        known = await self._pool.read(lambda: self._rooms.of(place.workspace, place.user))
+        if known is not None:
+            return known
+        try:
+            opened = await self._calls.open(place.room.service_url, place.workspace, place.user)
+        except TeamsRefusal as refusal:
+            _logger.warning("no own chat could be opened", status=refusal.status, code=refusal.code)
+            return None
+        room = Room(place.room.service_url, opened)
+        await self.remember("personal", place.workspace, place.user, room)
+        return room
+
+    async def remember(
+        self, kind: Literal["personal", "group", "channel"], workspace: str, ident: str, room: Room
+    ) -> None:
+        """Keep where a person or a channel is reached."""
+        await self._pool.write(lambda: self._rooms.remember(workspace, kind, ident, room, self._now()))
+
+    async def _privately(self, cards: Sequence[Element], place: Place) -> bool:
+        """Bring cards to the person's own chat; where that fails, nobody else sees more than that it did."""
+        room = await self.own_room(place)
+        try:
+            if room is None:
+                raise TeamsRefusal("post", 0, "no own chat")
+            await self._send(room, cards)
+        except TeamsRefusal as refusal:
+            _logger.warning("an answer was not brought", status=refusal.status, code=refusal.code)
+            await self.say(f"{NO_OWN_CHAT}{_called(place)}. Then ask me again.", place)
+            return False
+        if place.surface == "chat":
+            await self.say(f"{IN_OWN_CHAT}{_called(place)}.", place)
+        return True
+
+    async def _named(self, ident: str, place: Place) -> Room:
+        """The room of a channel or a person of the same tenant. Raises :class:`TeamsRefusal` where I am not there."""
+        room = await self._pool.read(lambda: self._rooms.of(place.workspace, ident))
+        if room is None:
+            raise TeamsRefusal("post", 404, "ConversationNotFound")
+        return room
+
+    async def _send(self, room: Room, cards: Sequence[Element]) -> None:
+        for each in cards:
+            await self._calls.post(room, message(each))
+
+
+def _called(place: Place) -> str:
+    return f", {place.name}" if place.name else ""
