@@ -29,8 +29,11 @@ ROLES = (
 PARTNERS = ("health", "college", "employer", "diocese", "trust", "early years", "voluntary", "council", "other")
 """Kinds of partner organisation."""
 
-ROUTES = ("", "chat", "email", "clerk")
-"""How a person is reached: in chat, by e-mail, or by the clerk, who passes it on. "" is whichever way there is."""
+ROUTES = ("", "chat", "slack", "teams", "email", "clerk")
+"""How a person is reached: in chat, in that chat of the two, by e-mail, or by the clerk, who passes it on.
+
+"" is whichever way there is.
+"""
 
 
 class Person(Audited, Versioned, Row, Base):

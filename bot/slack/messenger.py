@@ -7,16 +7,15 @@ on here, so nothing is ephemeral: what is posted can be found again in the chann
 from __future__ import annotations
 
 import asyncio
-import concurrent.futures
-import threading
 import time
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
-from typing import Any, Final, TypeVar
+from typing import Final
 
 import aiohttp
 
+from bot.onloop import BUDGET, CUT_OFF, OnLoop, loop_in_thread
 from bot.settings import Settings
 from bot.slack.calls import TIMEOUT, Calls, Limited, SlackRefusal
 from bot.slack.parts import UNSURE, Handed, Parts, arrived, drawn
@@ -28,8 +27,6 @@ from bot.tasks import Tasks
 from jobs.messenger import Kept, Outgoing, Sent, Settled, Undelivered, Unknown
 from models.outbox import Address
 
-BUDGET: Final = 120.0
-"""How many seconds one message may take, all its parts together: well within a lease."""
 LOOK_BUDGET: Final = 20.0
 """How many seconds one look may take: where Slack asks for longer, it is asked again another time."""
 _NEVER: Final = {
@@ -51,7 +48,6 @@ _UNEDITABLE: Final = ("message_not_found", "cant_update_message", "edit_window_c
 """There is no earlier message to edit any more: https://docs.slack.dev/reference/methods/chat.update#errors"""
 _NEVER_LEFT: Final = (aiohttp.ClientConnectorError, aiohttp.ConnectionTimeoutError)
 """No connection came about, so nothing was posted."""
-_T = TypeVar("_T")
 
 
 class Messenger:
@@ -75,14 +71,13 @@ class Messenger:
         self._calls = calls
         self._people = people
         self._tokens = tokens
-        self._tasks = tasks
-        self._loop = loop
+        self._loop = OnLoop("Slack", tasks, loop, SlackRefusal, _told)
         self._settling = Settling(calls, tokens, look_every)
 
     @property
     def is_ready(self) -> bool:
         """Whether the loop runs that the calls live on."""
-        return self._loop.is_running()
+        return self._loop.is_ready
 
     def way(self, addresses: Sequence[Address]) -> Address | None:
         """The first account, or the channel, that is in Slack."""
@@ -95,56 +90,27 @@ class Messenger:
         """
         names, until = arrived(outgoing.refs), time.monotonic() + BUDGET
         parts = drawn(outgoing)
-        room = self._do(lambda: self._room(outgoing), names, until)
-        if names or not self._do(lambda: self._edited(outgoing, parts, room, names), names, until):
-            self._do(lambda: self._post(outgoing, parts.texts, room, names), names, until)
+        room = self._loop.do(lambda: self._room(outgoing), names, until)
+        if names or not self._loop.do(lambda: self._edited(outgoing, parts, room, names), names, until):
+            self._loop.do(lambda: self._post(outgoing, parts.texts, room, names), names, until)
         for file in parts.files[len(names) - len(parts.texts) :]:
             self._hand_over(file, room, names, kept, until)
         return Sent(tuple(names))
 
     def _hand_over(self, file: Handed, room: str, names: list[str], kept: Kept, until: float) -> None:
         """Upload a file and share it; its id is kept before anybody can see it, so that it can be asked for."""
-        ident = self._do(lambda: self._calls.begin_upload(file.name, file.data, file.alt), names, until)
+        ident = self._loop.do(lambda: self._calls.begin_upload(file.name, file.data, file.alt), names, until)
         names.append(ident + UNSURE)
         kept(tuple(names))
-        self._do(lambda: self._calls.complete_upload(ident, room, file.name), names, until)
+        self._loop.do(lambda: self._calls.complete_upload(ident, room, file.name), names, until)
         names[-1] = ident
 
     def settle(self, outgoing: Outgoing) -> Settled:
         """Ask Slack for what may have arrived."""
         try:
-            return self._run(self._look(outgoing), LOOK_BUDGET)
-        except (TimeoutError, concurrent.futures.CancelledError):
+            return self._loop.run(self._look(outgoing), LOOK_BUDGET)
+        except CUT_OFF:
             return LATER
-
-    def _do(self, step: Callable[[], Coroutine[Any, Any, _T]], names: list[str], until: float) -> _T:
-        """Do a step of the sending; ``names`` are those of what has arrived, as it grows.
-
-        Raises :class:`~jobs.messenger.Undelivered` and :class:`~jobs.messenger.Unknown`.
-        """
-        try:
-            found = self._run(_tried(step, names), until - time.monotonic())
-        except (TimeoutError, concurrent.futures.CancelledError) as cut:
-            raise Unknown("It was cut off while Slack took it.", tuple(names)) from cut
-        if isinstance(found, Undelivered | Unknown):
-            raise found
-        return found
-
-    def _run(self, work: Coroutine[Any, Any, _T], seconds: float) -> _T:
-        """Do something on the loop, and wait for it that long; it is waited for when Slack is closed, too."""
-
-        async def kept() -> _T:
-            async with asyncio.timeout(seconds):
-                return await self._tasks.spawn(work)
-
-        waiting = kept()
-        try:
-            future = asyncio.run_coroutine_threadsafe(waiting, self._loop)
-        except RuntimeError as closed:
-            waiting.close()
-            work.close()
-            raise Undelivered("Headway was stopping.") from closed
-        return future.result(seconds + 10)
 
     async def _edited(self, outgoing: Outgoing, parts: Parts, room: str, names: list[str]) -> bool:
         """Whether it took the place of an earlier message. Done twice, it is done once, so it needs no settling."""
@@ -194,9 +160,6 @@ class Messenger:
 @contextmanager
 def standing_alone(settings: Settings, *, pace: float = 1.0) -> Iterator[Messenger]:
     """A messenger with a loop of its own, where Slack is not being served; ``pace`` is as in :class:`Calls`."""
-    loop = asyncio.new_event_loop()
-    thread = threading.Thread(target=loop.run_forever, name="headway-slack", daemon=True)
-    thread.start()
     tasks = Tasks()
 
     async def opened() -> tuple[Messenger, aiohttp.ClientSession]:
@@ -204,27 +167,15 @@ def standing_alone(settings: Settings, *, pace: float = 1.0) -> Iterator[Messeng
         token = settings.slack_bot_token.get_secret_value()
         calls = Calls(session, token, settings.slack_api_url, pace=pace)
         tokens = Tokens(calls, token)
-        return Messenger(calls, People(calls, tokens), tokens, tasks, loop), session
+        return Messenger(calls, People(calls, tokens), tokens, tasks, asyncio.get_running_loop()), session
 
-    messenger, session = asyncio.run_coroutine_threadsafe(opened(), loop).result()
-    try:
-        yield messenger
-    finally:
-        for closing in (tasks.close(), session.close()):
-            asyncio.run_coroutine_threadsafe(closing, loop).result()
-        loop.call_soon_threadsafe(loop.stop)
-        thread.join()
-        loop.close()
-
-
-async def _tried(step: Callable[[], Coroutine[Any, Any, _T]], names: list[str]) -> _T | Undelivered | Unknown:
-    """What a step gives, or what went wrong: a task that raises is taken for a fault of ours."""
-    try:
-        return await step()
-    except (Undelivered, Unknown) as told:
-        return told
-    except SlackRefusal as refusal:
-        return _told(refusal, tuple(names))
+    with loop_in_thread("headway-slack") as loop:
+        messenger, session = asyncio.run_coroutine_threadsafe(opened(), loop).result()
+        try:
+            yield messenger
+        finally:
+            for closing in (tasks.close(), session.close()):
+                asyncio.run_coroutine_threadsafe(closing, loop).result()
 
 
 def _told(refusal: SlackRefusal, names: tuple[str, ...]) -> Undelivered | Unknown:

@@ -28,7 +28,7 @@ from tests.support.databases import NOW
 from tests.support.plans import an_action, entry, planted, signed
 
 ENGINE_TABLES = {
-    *("audit_entry", "audit_change", "draft", "receipt", "outbox", "enclosure"),
+    *("audit_entry", "audit_change", "draft", "receipt", "outbox", "enclosure", "conversation"),
     *("occurrence", "clock", "edition", "pack_template"),
 }
 """Tables of an authority's that tell nobody anything of the programme, and so have no history themselves."""
