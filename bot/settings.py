@@ -24,10 +24,13 @@ SMTP_PORTS: Final = {"starttls": 587, "tls": 465, "none": 25}
 """How the connection to the mail server is kept private, and the usual port (RFC 6409, RFC 8314, RFC 5321)."""
 ADDRESS: Final = r"[A-Za-z0-9_.!#$%&'*+/=?^`{|}~-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+"
 """A regular expression: an e-mail address without quotes, in ASCII, under a domain that has a dot."""
+_OPEN: Final = "loopback"
 _DATABASES: Final = ("sqlite", "postgresql", "postgresql+psycopg")
-_LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+LOOPBACK: Final = ("127.0.0.1", "localhost", "::1")
+"""This machine, as an address names it."""
 _SENDER: Final = re.compile(rf"""(?P<bare>{ADDRESS})|"?(?P<name>[^<>"\r\n]*?)"?\s*<(?P<address>{ADDRESS})>""")
 _OURS: Final = re.compile(r"(HEADWAY|SLACK)_", re.IGNORECASE)
+_TENANT: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*")
 _NOTHING: Final = SecretStr("")
 
 
@@ -93,7 +96,16 @@ class Settings(BaseSettings):
         _NOTHING, alias="CLIENT_SECRET", description="The secret of that app registration."
     )
     tenant_id: str = Field(
-        "", alias="TENANT_ID", description="The Microsoft Entra tenant that the Teams bot belongs to."
+        "",
+        alias="TENANT_ID",
+        description="The Microsoft Entra tenant of that app registration, where it is for one tenant only. "
+        "Leave it out for a multi-tenant one.",
+    )
+    teams_unauthenticated: str = Field(
+        "",
+        alias="HEADWAY_TEAMS_UNAUTHENTICATED",
+        description="`loopback` takes Teams' requests without a token, from this machine only, to try Headway with a "
+        "Teams client of your own. Never where others can reach it.",
     )
     smtp_host: str = Field(
         "",
@@ -132,7 +144,12 @@ class Settings(BaseSettings):
     @property
     def has_teams(self) -> bool:
         """Whether Microsoft Teams is to be served."""
-        return bool(self.client_id)
+        return bool(self.client_id) or self.teams_is_open
+
+    @property
+    def teams_is_open(self) -> bool:
+        """Whether Teams' requests are taken from this machine without a token."""
+        return self.teams_unauthenticated == _OPEN
 
     @property
     def has_mail(self) -> bool:
@@ -177,12 +194,7 @@ def _mistakes(settings: Settings) -> Iterator[str]:
         yield f"HEADWAY_LOG is {settings.log_level!r}; it can be {', '.join(LEVELS[:-1])} or {LEVELS[-1]}."
     yield from _slack(settings)
     yield from _slack_api(settings.slack_api_url)
-    teams = {
-        "CLIENT_ID": settings.client_id,
-        "CLIENT_SECRET": settings.client_secret.get_secret_value(),
-        "TENANT_ID": settings.tenant_id,
-    }
-    yield from _together("Microsoft Teams", teams)
+    yield from _teams(settings)
     yield from _mail(settings)
 
 
@@ -222,11 +234,22 @@ def _slack(settings: Settings) -> Iterator[str]:
 
 def _slack_api(url: str) -> Iterator[str]:
     address = urlsplit(url)
-    secure = address.scheme == "https" or (address.scheme == "http" and address.hostname in _LOOPBACK)
+    secure = address.scheme == "https" or (address.scheme == "http" and address.hostname in LOOPBACK)
     if not secure or not address.hostname:
         yield "SLACK_API_URL must start with https://; http:// is for this machine only."
     elif not address.path.endswith("/"):
         yield "SLACK_API_URL must end with a slash, as in https://slack.com/api/."
+
+
+def _teams(settings: Settings) -> Iterator[str]:
+    app = {"CLIENT_ID": settings.client_id, "CLIENT_SECRET": settings.client_secret.get_secret_value()}
+    yield from _together("Microsoft Teams", app)
+    if settings.tenant_id and not any(app.values()):
+        yield "TENANT_ID is set, but not CLIENT_ID."
+    if settings.tenant_id and not _TENANT.fullmatch(settings.tenant_id):
+        yield "TENANT_ID must be the tenant's id or its domain, as in 00000000-0000-0000-0000-000000000000."
+    if settings.teams_unauthenticated not in ("", _OPEN):
+        yield f"HEADWAY_TEAMS_UNAUTHENTICATED is {settings.teams_unauthenticated!r}; it can be {_OPEN}, or not be set."
 
 
 def _mail(settings: Settings) -> Iterator[str]:
@@ -249,7 +272,7 @@ def _mail(settings: Settings) -> Iterator[str]:
         yield "HEADWAY_SMTP_PORT must be a number from 1 to 65535."
     if settings.smtp_security not in SMTP_PORTS:
         yield f"HEADWAY_SMTP_SECURITY is {settings.smtp_security!r}; it can be starttls, tls or none."
-    elif settings.smtp_security == "none" and settings.smtp_host not in ("", *_LOOPBACK):
+    elif settings.smtp_security == "none" and settings.smtp_host not in ("", *LOOPBACK):
         yield (
             "HEADWAY_SMTP_SECURITY can be none for a mail server on this machine only: elsewhere, others could read "
             "what is sent."

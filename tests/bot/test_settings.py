@@ -79,7 +79,7 @@ HEADWAY_LOG is 'loud'; it can be debug, info, warning or error.
 SLACK_BOT_TOKEN must be a bot token, which starts with xoxb-; it is under OAuth & Permissions.
 SLACK_BOT_TOKEN is set, but neither SLACK_SIGNING_SECRET, to be reached over HTTP, nor SLACK_APP_TOKEN, for Socket Mode.
 SLACK_API_URL must start with https://; http:// is for this machine only.
-Microsoft Teams needs CLIENT_ID, CLIENT_SECRET and TENANT_ID together; CLIENT_SECRET and TENANT_ID are not set.
+Microsoft Teams needs CLIENT_ID and CLIENT_SECRET together; CLIENT_SECRET is not set.
 E-mail needs HEADWAY_SMTP_HOST and HEADWAY_MAIL_FROM together; HEADWAY_MAIL_FROM is not set.
 Signing in to the mail server needs HEADWAY_SMTP_USER and HEADWAY_SMTP_PASSWORD together; HEADWAY_SMTP_PASSWORD is not \
 set.
@@ -98,7 +98,10 @@ HEADWAY_SMTP_SECURITY can be none for a mail server on this machine only: elsewh
         ({"HEADWAY_DATABASE_URL": "nonsense"}, "must start with sqlite:///"),
         ({"SLACK_CLIENT_ID": "1"}, "Did you mean"),
         ({"HEADWAY_QQQQQQQQ": "1"}, "The settings are HEADWAY_DATABASE_URL"),
-        ({"CLIENT_ID": "a", "CLIENT_SECRET": "b"}, "TENANT_ID is not set"),
+        ({"CLIENT_SECRET": "b"}, "CLIENT_ID is not set"),
+        ({"TENANT_ID": "c"}, "TENANT_ID is set, but not CLIENT_ID"),
+        ({"CLIENT_ID": "a", "CLIENT_SECRET": "b", "TENANT_ID": "a/b"}, "TENANT_ID must be the tenant's id"),
+        ({"HEADWAY_TEAMS_UNAUTHENTICATED": "yes"}, "HEADWAY_TEAMS_UNAUTHENTICATED is 'yes'; it can be loopback"),
         ({"HEADWAY_MAIL_FROM": "a@example.gov.uk"}, "HEADWAY_SMTP_HOST is not set"),
         ({"HEADWAY_SMTP_PORT": "587"}, "HEADWAY_SMTP_PORT is set, but not HEADWAY_SMTP_HOST"),
         ({**MAIL, "HEADWAY_SMTP_PORT": "65536"}, "a number from 1 to 65535"),
@@ -119,6 +122,9 @@ def test_each_mistake_has_its_sentence(monkeypatch: pytest.MonkeyPatch, set_to: 
         {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_APP_TOKEN": "xapp-1"},
         {"SLACK_BOT_TOKEN": "xoxb-1", "SLACK_SIGNING_SECRET": "s", "SLACK_API_URL": "http://127.0.0.1:4020/api/"},
         {"CLIENT_ID": "a", "CLIENT_SECRET": "b", "TENANT_ID": "c"},
+        {"CLIENT_ID": "a", "CLIENT_SECRET": "b", "TENANT_ID": "council.example.gov.uk"},
+        {"CLIENT_ID": "a", "CLIENT_SECRET": "b"},
+        {"HEADWAY_TEAMS_UNAUTHENTICATED": "loopback"},
         {"HEADWAY_DATABASE_URL": "postgresql+psycopg://headway@db/headway", "HEADWAY_LOG": "DEBUG"},
         {**MAIL, "HEADWAY_SMTP_SECURITY": "tls", "HEADWAY_SMTP_USER": "headway", "HEADWAY_SMTP_PASSWORD": "hush"},
         {**MAIL, "HEADWAY_SMTP_HOST": "localhost", "HEADWAY_SMTP_SECURITY": "none", "HEADWAY_SMTP_PORT": "1025"},
@@ -128,6 +134,24 @@ def test_what_is_right_is_taken(monkeypatch: pytest.MonkeyPatch, set_to: dict[st
     for name, value in set_to.items():
         monkeypatch.setenv(name, value)
     assert load(None)
+
+
+@pytest.mark.parametrize(
+    ("set_to", "served", "checked"),
+    [
+        ({}, False, True),
+        ({"CLIENT_ID": "a", "CLIENT_SECRET": "b"}, True, True),
+        ({"HEADWAY_TEAMS_UNAUTHENTICATED": "loopback"}, True, False),
+        ({"CLIENT_ID": "a", "CLIENT_SECRET": "b", "HEADWAY_TEAMS_UNAUTHENTICATED": "loopback"}, True, False),
+    ],
+)
+def test_teams_is_served_for_an_app_or_by_the_switch(
+    monkeypatch: pytest.MonkeyPatch, set_to: dict[str, str], served: bool, checked: bool
+) -> None:
+    for name, value in set_to.items():
+        monkeypatch.setenv(name, value)
+    settings = load(None)
+    assert (settings.has_teams, not settings.teams_is_open) == (served, checked)
 
 
 def test_no_secret_is_shown_by_settings_or_by_their_mistakes(monkeypatch: pytest.MonkeyPatch) -> None:
