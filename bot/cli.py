@@ -30,7 +30,7 @@ programme = typer.Typer(no_args_is_help=True, help="Enter a programme.")
 person = typer.Typer(no_args_is_help=True, help="Enter people, and list them.")
 importing = typer.Typer(no_args_is_help=True, help="Bring a plan, or the school register, in from a file.")
 database = typer.Typer(no_args_is_help=True, help="Keep the database's tables in step with this version.")
-manifests = typer.Typer(no_args_is_help=True, help="Print what a chat platform is set up with.")
+manifests = typer.Typer(no_args_is_help=True, help="What a chat platform is set up with.")
 for name, group in (
     ("programme", programme),
     ("person", person),
@@ -198,7 +198,7 @@ def doctor() -> None:
 def docs(
     check: Annotated[bool, typer.Option("--check", help="Write nothing; fail where something is out of step.")] = False,
 ) -> None:
-    """Write docs/commands.md, docs/settings.md and app_manifest.yml from the command table."""
+    """Write docs/commands.md, docs/settings.md and the manifests from the command table."""
     from bot.commandline import upkeep
 
     upkeep.document(check_only=check)
@@ -324,3 +324,15 @@ def manifest_slack(
     from bot.commandline import upkeep
 
     upkeep.manifest(url, socket_mode=socket_mode)
+
+
+@manifests.command("teams")
+def manifest_teams(
+    app_id: Annotated[str, typer.Option(metavar="ID", help="The application id of the bot's registration.")],
+    host: Annotated[str, typer.Option(metavar="HOST", help="Where Teams reaches Headway: headway.council.gov.uk.")],
+    to: Annotated[Path, typer.Option(metavar="FILE", help="The package to write.")] = Path("headway-teams.zip"),
+) -> None:
+    """Write the app package that an administrator uploads to Microsoft Teams."""
+    from bot.commandline import upkeep
+
+    upkeep.teams_package(app_id, host, to)

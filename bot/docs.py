@@ -1,4 +1,4 @@
-"""What is written from the command table and the settings: the command reference, the settings, Slack's manifest."""
+"""What is written from the command table and the settings: the command reference, the settings, the manifests."""
 
 from __future__ import annotations
 
@@ -23,6 +23,7 @@ def written() -> dict[str, str]:
         "docs/commands.md": commands(),
         "docs/settings.md": settings.to_markdown(),
         "app_manifest.yml": manifest(),
+        "teams_manifest/manifest.json": teams_manifest(),
     }
 
 
@@ -44,7 +45,7 @@ def _held(path: Path) -> str | None:
     return path.read_bytes().decode() if path.is_file() else None
 
 
-# -- Slack's manifest --------------------------------------------------------------------------------------------------
+# -- the manifests -----------------------------------------------------------------------------------------------------
 
 
 def manifest(host: str | None = None, *, socket_mode: bool = False) -> str:
@@ -52,6 +53,21 @@ def manifest(host: str | None = None, *, socket_mode: bool = False) -> str:
     from bot.slack.manifest import HOST, manifest, to_yaml
 
     return to_yaml(manifest(slash_commands(), host=host or HOST, socket_mode=socket_mode))
+
+
+def teams_manifest(app_id: str | None = None, host: str | None = None) -> str:
+    """The manifest of the Teams app, for the id of its registration and the host at which Teams reaches Headway."""
+    from bot.teams.manifest import APP_ID, HOST, manifest, to_json
+
+    return to_json(manifest(dict(TABLE.nouns), app_id=app_id or APP_ID, host=host or HOST))
+
+
+def teams_package(app_id: str, host: str) -> bytes:
+    """The package that an administrator uploads to Teams. Raises ``ValueError`` for an id that is no GUID."""
+    from bot.teams.manifest import ICONS, manifest, package
+
+    icons = {name: (ROOT / "teams_manifest" / name).read_bytes() for name in ICONS}
+    return package(manifest(dict(TABLE.nouns), app_id=app_id, host=host), icons)
 
 
 def slash_commands(table: Table = TABLE) -> list[tuple[str, str, str]]:

@@ -1,9 +1,11 @@
-"""What keeps Headway running: the server, the database's tables, the generated documentation, the manifest."""
+"""What keeps Headway running: the server, the database's tables, the generated documentation, the manifests."""
 
 from __future__ import annotations
 
+import re
 import socket
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
 import typer
@@ -113,6 +115,27 @@ def document(*, check_only: bool) -> None:
         return
     names = docs.write()
     typer.echo(f"Written: {', '.join(names)}." if names else "The documentation was in step already.")
+
+
+def teams_package(app_id: str, host: str, to: Path) -> None:
+    """Write the package of the Teams app. Raises :class:`Stop` for what Teams would refuse."""
+    from bot import docs
+
+    if not re.fullmatch(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}", host, re.IGNORECASE):
+        raise Stop("The host is a name like headway.council.gov.uk, without https:// and without a path.")
+    try:
+        data = docs.teams_package(app_id, host)
+    except ValueError as wrong:
+        raise Stop(
+            f"An application id is 32 hexadecimal digits, as its registration shows; {app_id!r} is not."
+        ) from wrong
+    except FileNotFoundError as wrong:
+        raise Stop("The icons are in the checkout's teams_manifest folder: run this in a checkout.") from wrong
+    try:
+        to.write_bytes(data)
+    except OSError as wrong:
+        raise Stop(f"{to} could not be written: {wrong.strerror}.") from wrong
+    typer.echo(f"Written: {to}. In the Teams admin centre: Teams apps, Manage apps, Upload new app.")
 
 
 def manifest(url: str | None, *, socket_mode: bool) -> None:
