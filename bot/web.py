@@ -46,6 +46,16 @@ def build(routes: Sequence[BaseRoute], *, ready: Ready, counts: metrics.Metrics,
     return Starlette(routes=[*routes, *own], lifespan=lifespan)
 
 
+async def read_body(request: Request, most: int) -> bytes | None:
+    """A request's body, or nothing where it has more than ``most`` bytes."""
+    read = bytearray()
+    async for chunk in request.stream():
+        read += chunk
+        if len(read) > most:
+            return None
+    return bytes(read)
+
+
 async def _asked(ready: Ready) -> Sequence[str]:
     try:
         return await ready()

@@ -7,7 +7,6 @@ carried out, so it is tried again once Slack says it may be (https://docs.slack.
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import urljoin, urlsplit
@@ -19,6 +18,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bot import log
+from bot.pacing import Pacing
 from bot.slack import limits
 from commands.engine.drawing import shorten
 
@@ -31,7 +31,6 @@ _MESSAGES: Final = {"chat.postMessage": "channel", "files.completeUploadExternal
 _TRIES: Final = 3
 _LONGEST_WAIT: Final = 30.0
 _REDIRECTS: Final = 3
-_FORGET_AFTER: Final = 1_000
 _SLACK_HOSTS: Final = ("slack.com", "slack-files.com")
 _logger = log.get("headway.slack")
 
@@ -60,8 +59,7 @@ class Calls:
         self._session = session
         self._token = token
         self._api_url = urlsplit(api_url)
-        self._pace = pace
-        self._next_turn: dict[str, float] = {}
+        self._pacing = Pacing(pace)
         patient = AsyncRateLimitErrorRetryHandler(max_retry_count=2)
         self._reads = AsyncWebClient(token, api_url, session=session, retry_handlers=[patient])
         self._posts = AsyncWebClient(token, api_url, session=session, retry_handlers=[])
@@ -76,7 +74,7 @@ class Calls:
     async def post(self, method: str, **parameters: Any) -> dict[str, Any]:
         """Have something done, once. Raises :class:`SlackRefusal`."""
         if method in _MESSAGES:
-            await self._take_turn(str(parameters.get(_MESSAGES[method], "")))
+            await self._pacing.take_turn(str(parameters.get(_MESSAGES[method], "")))
         return await self._patiently(method, json=parameters)
 
     async def respond(self, url: str, body: Mapping[str, Any]) -> None:
@@ -190,16 +188,6 @@ class Calls:
                 return await _capped(answer), ""
         except (aiohttp.ClientError, TimeoutError) as error:
             raise SlackRefusal("file", type(error).__name__) from error
-
-    async def _take_turn(self, channel: str) -> None:
-        """Wait until this channel may have its next message: one a second, and short bursts are not counted on."""
-        now = time.monotonic()
-        turn = max(now, self._next_turn.get(channel, 0.0))
-        if len(self._next_turn) > _FORGET_AFTER:
-            self._next_turn = {name: at for name, at in self._next_turn.items() if at > now}
-        self._next_turn[channel] = turn + self._pace
-        if turn > now:
-            await asyncio.sleep(turn - now)
 
 
 class Limited(SlackRefusal):

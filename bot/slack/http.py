@@ -14,6 +14,7 @@ from starlette.types import Receive, Scope, Send
 from bot import log
 from bot.slack.app import EXCHANGE, Slack
 from bot.slack.places import Exchange
+from bot.web import read_body
 
 PATH: Final = "/slack/events"
 BODY_LIMIT: Final = 2 * 1024 * 1024
@@ -39,7 +40,7 @@ class Endpoint:
     async def _respond(self, request: Request, exchange: Exchange) -> Response:
         if self.slack is None:
             return Response(status_code=503)
-        payload = await _read(request)
+        payload = await read_body(request, BODY_LIMIT)
         if payload is None:
             return Response(status_code=413)
         if not request.headers.get("x-slack-request-timestamp", "0").isdigit():
@@ -54,16 +55,6 @@ class Endpoint:
     def route(self) -> Route:
         """Where it is found."""
         return Route(PATH, self, methods=["POST"])
-
-
-async def _read(request: Request) -> bytes | None:
-    """The body, or nothing where it is too large."""
-    read = bytearray()
-    async for chunk in request.stream():
-        read += chunk
-        if len(read) > BODY_LIMIT:
-            return None
-    return bytes(read)
 
 
 def _response(said: BoltResponse) -> Response:
