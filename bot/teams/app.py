@@ -7,7 +7,6 @@ be a second message is it kept back, see :mod:`bot.answered`. A fault is logged 
 from __future__ import annotations
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -22,6 +21,7 @@ from bot.teams import dialogs, incoming, invokes
 from bot.teams.calls import Calls
 from bot.teams.deliver import Delivery, words_only
 from bot.teams.files import Offers, Unfetched, fetch
+from bot.teams.gate import Gate
 from bot.teams.http import Answer
 from bot.teams.people import People
 from bot.teams.places import ANSWER_WITHIN, Place
@@ -53,6 +53,7 @@ class Teams:
         calls: Calls,
         rooms: Rooms,
         offers: Offers,
+        gate: Gate,
         *,
         now: Callable[[], datetime] = _utc_now,
         patience: float = ANSWER_WITHIN,
@@ -62,6 +63,7 @@ class Teams:
         self._rooms = rooms
         self._offers = offers
         self.calls = calls
+        self.gate = gate
         self.tasks = Tasks()
         self.people = People(calls)
         self._delivery = Delivery(calls, rooms, pool, offers, self._opens, now)
@@ -81,26 +83,24 @@ class Teams:
         """Let what is on its way arrive, then let go of the connections."""
         await self.tasks.close(grace)
         await self.calls.close()
+        self.gate.close()
 
     async def take(self, activity: Element) -> Answer:
         """Deal with one activity; what to answer in the HTTP response."""
-        reference = f"T-{secrets.token_hex(4).upper()}"
-        with structlog.contextvars.bound_contextvars(request_id=reference):
-            kind = str(activity.get("type") or "")
-            try:
-                match kind:
-                    case "message":
-                        return await self._message(activity)
-                    case "invoke":
-                        return await self._invoke(activity)
-                    case "installationUpdate":
-                        return await self._installed(activity)
-                    case "conversationUpdate":
-                        return await self._changed(activity)
-            except Exception:
-                _logger.error("an activity was not dealt with", kind=kind, name=activity.get("name"), exc_info=True)
-                return await self._faulted(activity, reference)
-            return Answer()
+        try:
+            match activity.get("type"):
+                case "message":
+                    return await self._message(activity)
+                case "invoke":
+                    return await self._invoke(activity)
+                case "installationUpdate":
+                    return await self._installed(activity)
+                case "conversationUpdate":
+                    return await self._changed(activity)
+        except Exception:
+            _logger.error("an activity was not dealt with", kind=_kind(activity), exc_info=True)
+            return await self._faulted(activity)
+        return Answer()
 
     # -- what was written --------------------------------------------------------------------------------------------
 
@@ -260,8 +260,7 @@ class Teams:
         answers: dict[str, str] | None = None,
         uploads: tuple[Upload, ...] = (),
     ) -> Request:
-        reference = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-        return Request(speaker, words, self._now(), channel, answers, origin, reference, key, uploads)
+        return Request(speaker, words, self._now(), channel, answers, origin, _reference(), key, uploads)
 
     def _opens(self, place: Place) -> Callable[[str], bool]:
         speaker = Speaker("teams", place.workspace, place.user)
@@ -272,10 +271,10 @@ class Teams:
 
         return opens
 
-    async def _faulted(self, activity: Element, reference: str) -> Answer:
+    async def _faulted(self, activity: Element) -> Answer:
         """Tell of a fault in the shape that this sort of activity is answered in."""
-        words = fault(reference).card.summary
-        match str(activity.get("name") or activity.get("type") or ""):
+        words = fault(_reference()).card.summary
+        match _kind(activity):
             case "adaptiveCard/action":
                 return Answer(body=told(words))
             case "task/fetch" | "task/submit" | "composeExtension/fetchTask" | "composeExtension/submitAction":
@@ -289,3 +288,13 @@ class Teams:
             await work
         except Exception:
             _logger.error("nor was its fault told", exc_info=True)
+
+
+def _kind(activity: Element) -> str:
+    """What sort of activity it is: an invoke's own name, else its type."""
+    return str(activity.get("name") or activity.get("type") or "")[:50]
+
+
+def _reference() -> str:
+    """What this request is called in the log."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))
