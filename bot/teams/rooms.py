@@ -72,8 +72,12 @@ class Rooms:
         self._note(workspace, external_id, room)
         return room
 
+    def is_connected(self, workspace: str) -> bool:
+        """Whether an authority has connected that Entra tenant."""
+        return self._tenant(workspace) is not None
+
     def service_url(self, workspace: str) -> str:
-        """The server that was last heard from in that tenant; :data:`~bot.teams.hosts.DEFAULT_SERVICE_URL` where none was."""
+        """The server that was last heard from in that tenant; Teams' public one where none was."""
         tenant = self._tenant(workspace)
         if tenant is None:
             return DEFAULT_SERVICE_URL

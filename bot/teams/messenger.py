@@ -1,0 +1,234 @@
+"""The outbox's messages in Teams: each card posted once, in order; then the files, each offered to the person.
+
+Teams lets no bot look back at what it posted. So where an answer was lost, the rule decides, as it does of e-mail: a
+nudge is dropped; a pack goes on from the first part that nobody heard of, and that may be there twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Final
+
+from bot.door import Door
+from bot.onloop import BUDGET, OnLoop
+from bot.tasks import Tasks
+from bot.teams.adaptive import Drawn
+from bot.teams.calls import AGAIN, Calls, Room, TeamsRefusal
+from bot.teams.deliver import Handover, message
+from bot.teams.parts import NO_ROOM, SHARES, drawn, ident_of, name_of, share_of
+from bot.teams.rooms import Rooms
+from bot.teams.text import Element
+from commands.engine.cards import File
+from commands.engine.request import Channel, Request, Speaker
+from jobs.messenger import CannotTell, Kept, Outgoing, Sent, Settled, Undelivered, Unknown
+from models.outbox import Address
+
+UNSURE: Final = "It may have been sent: Teams does not let a bot look back at what it posted."
+ANOTHERS: Final = "It is for a Teams tenant that is not connected here."
+_BLOCKED: Final = ("ConversationBlockedByUser", "MessageWritesBlocked", "BotDisabledByUser")
+_BARRED: Final = "BotDisabledByAdmin"
+_ABSENT: Final = ("BotNotInConversationRoster", "ForbiddenOperationException")
+"""Whom Teams lets nothing be said to, and why:
+https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-codes-from-bot-conversational-apis
+"""
+_BUSY: Final = (*AGAIN, 503)
+_TOO_LARGE, _NOT_THERE, _FORBIDDEN = 413, 404, 403
+
+
+class NotThere(Undelivered):
+    """There is nobody to read it there: ``code`` is Teams' word for why."""
+
+    def __init__(self, refusal: TeamsRefusal, refs: tuple[str, ...]) -> None:
+        super().__init__(f"Teams lets nothing be said there ({refusal.code}).", None, refs)
+        self.code = refusal.code
+        self.is_lost = refusal.status == _NOT_THERE
+
+
+class Messenger:
+    """Carries the outbox's messages to every connected tenant, from any thread, on the loop that the calls live on.
+
+    ``door`` is asked which buttons open forms; ``now`` is aware.
+    """
+
+    platform: Final = "teams"
+
+    def __init__(
+        self,
+        calls: Calls,
+        rooms: Rooms,
+        handover: Handover,
+        door: Door,
+        tasks: Tasks,
+        loop: asyncio.AbstractEventLoop,
+        *,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._calls = calls
+        self._rooms = rooms
+        self._handover = handover
+        self._door = door
+        self._now = now
+        self._loop = OnLoop("Teams", tasks, loop, TeamsRefusal, _told)
+
+    @property
+    def is_ready(self) -> bool:
+        """Whether the loop runs that the calls live on."""
+        return self._loop.is_ready
+
+    def way(self, addresses: Sequence[Address]) -> Address | None:
+        """The first account, or the channel, that is in Teams."""
+        return next((address for address in addresses if address.platform == self.platform), None)
+
+    def send(self, outgoing: Outgoing, _kept: Kept, /) -> Sent:
+        """Post it, part by part, from the first that has not arrived; an earlier message is edited where it can be.
+
+        Raises :class:`~jobs.messenger.Undelivered` and :class:`~jobs.messenger.Unknown`.
+        """
+        names, until, to = list(outgoing.refs), time.monotonic() + BUDGET, outgoing.to
+        if not self._rooms.is_connected(to.workspace):
+            raise Undelivered(ANOTHERS, None, outgoing.refs)
+        try:
+            self._put(outgoing, names, until)
+        except NotThere as lost:
+            why = _why(lost.code, to_person=outgoing.to_person)
+            self._rooms.gone(to.workspace, to.id, why, self._now())
+            raise Undelivered(why, None, tuple(names)) from lost
+        return Sent(tuple(names))
+
+    def settle(self, outgoing: Outgoing) -> Settled:
+        """Nobody can tell."""
+        return CannotTell(UNSURE)
+
+    def _put(self, outgoing: Outgoing, names: list[str], until: float) -> None:
+        """Put it where it goes. A person's chat that Teams has forgotten is opened anew, once."""
+        known = self._rooms.of(outgoing.to.workspace, outgoing.to.id)
+        if known is not None:
+            try:
+                return self._into(known, outgoing, names, until)
+            except NotThere as lost:
+                if not (lost.is_lost and outgoing.to_person):
+                    raise
+        elif not outgoing.to_person:  # said by id, in a channel that nobody has spoken to me in
+            known = Room(self._rooms.service_url(outgoing.to.workspace), outgoing.to.id)
+            return self._into(known, outgoing, names, until)
+        return self._into(self._opened(outgoing.to, names, until), outgoing, names, until)
+
+    def _opened(self, to: Address, names: list[str], until: float) -> Room:
+        """The person's own chat with the bot, asked of Teams and kept."""
+        server = self._rooms.service_url(to.workspace)
+        ident = self._loop.do(lambda: self._calls.open(server, to.workspace, to.id), names, until)
+        room = Room(server, ident)
+        self._rooms.remember(to.workspace, "personal", to.id, room, self._now())
+        return room
+
+    def _into(self, room: Room, outgoing: Outgoing, names: list[str], until: float) -> None:
+        """Post what is missing in a room; where a card is too large for Teams, all are drawn with less room each."""
+        for share in SHARES[SHARES.index(share_of(names)) :]:
+            files = self._shown(share, room, outgoing, names, until)
+            if files is not None:
+                for file in files:
+                    self._hand_over(file, room, outgoing, names, until)
+                return
+        raise Undelivered(NO_ROOM, None, tuple(names))
+
+    def _shown(
+        self, share: int, room: Room, outgoing: Outgoing, names: list[str], until: float
+    ) -> Sequence[File] | None:
+        """Post the cards that are missing; gives the files that are to follow, None where a card was too large."""
+        parts = drawn(outgoing, share, self._opens(outgoing))
+        fits = self._loop.do(lambda: self._fits(parts, share, outgoing, room, names), names, until)
+        return parts.files[len(names) - len(parts.cards) :] if fits else None
+
+    def _hand_over(self, file: File, room: Room, outgoing: Outgoing, names: list[str], until: float) -> None:
+        self._loop.do(lambda: self._offer(file, room, outgoing, names), names, until)
+
+    async def _fits(self, parts: Drawn, share: int, outgoing: Outgoing, room: Room, names: list[str]) -> bool:
+        """Post the cards that are missing; ``names`` grow as they arrive. Whether Teams took every one for its size."""
+        try:
+            if names or not await self._edited(parts, outgoing, room, names):
+                await self._post(parts.cards, share, room, names)
+        except TeamsRefusal as refusal:
+            if refusal.status != _TOO_LARGE:
+                raise
+            return False
+        return True
+
+    async def _post(self, cards: Sequence[Element], share: int, room: Room, names: list[str]) -> None:
+        """Post each card once; what arrived when cards were larger is made the card that now stands in its place."""
+        for at, card in enumerate(cards):
+            if at == len(names):
+                names.append(name_of(await self._calls.post(room, message(card), retries=0), share))
+            elif share_of(names[at : at + 1]) != share:
+                ident = ident_of(names[at])
+                await self._changed(room, ident, card)
+                names[at] = name_of(ident, share)
+
+    async def _edited(self, parts: Drawn, outgoing: Outgoing, room: Room, names: list[str]) -> bool:
+        """Whether it took the place of an earlier message. Done twice, it is done once, so it needs no settling."""
+        idents = [ident_of(name) for name in outgoing.edits]
+        if len(idents) != 1 or len(parts.cards) != 1 or parts.files:
+            return False
+        if not await self._changed(room, idents[0], parts.cards[0]):
+            return False
+        names.append(idents[0])
+        return True
+
+    async def _changed(self, room: Room, ident: str, card: Element) -> bool:
+        """Have a message of ours show a card; whether it is still there. That the chat is gone, posting will show."""
+        if not ident:
+            return False
+        try:
+            await self._calls.update(room, ident, message(card))
+        except TeamsRefusal as refusal:
+            if refusal.status != _NOT_THERE:
+                raise
+            return False
+        return True
+
+    async def _offer(self, file: File, room: Room, outgoing: Outgoing, names: list[str]) -> None:
+        """Ask the person whether they want a file: that is how a bot hands one over in Teams."""
+        to = outgoing.to
+        offered = await self._handover.offered(to.workspace, to.id, file, confidential=outgoing.confidential)
+        names.append(await self._calls.post(room, {"type": "message", "attachments": [offered]}, retries=0))
+
+    def _opens(self, outgoing: Outgoing) -> Callable[[str], bool]:
+        """Whether a button's sentence opens a form for its reader: that button asks Teams for a dialog."""
+        speaker = Speaker(self.platform, outgoing.to.workspace, outgoing.to.id if outgoing.to_person else "")
+        where = Channel(outgoing.to.id, kind="dm" if outgoing.to_person else "public")
+
+        def opens(sentence: str) -> bool:
+            request = Request(speaker, sentence, self._now(), where, origin="button")
+            return self._door.opens_form(request) is not None
+
+        return opens
+
+
+def _why(code: str, *, to_person: bool) -> str:
+    """Why nobody reads it there, and what mends it, as the manager reads it."""
+    if code == _BARRED:
+        return "The administrators of that Teams do not let me write there. Ask them to allow the app."
+    if code in _BLOCKED:
+        return (
+            "They have blocked me in Teams. They can unblock me in our chat there; or reach them another way."
+            if to_person
+            else "I may not write in that channel. An owner of its team can let me."
+        )
+    if to_person:
+        return "I am not installed for them in Teams. Have the app installed for them, then send it again."
+    return "I am not in that channel. Add me to its team, then send it again."
+
+
+def _told(refusal: TeamsRefusal, names: tuple[str, ...]) -> Undelivered | Unknown:
+    """What a refusal says of a message."""
+    if refusal.status in _BUSY:
+        return Undelivered("Teams asked me to wait.", refusal.wait or timedelta(), names)
+    if refusal.status == _NOT_THERE or refusal.code in (_BARRED, *_BLOCKED, *_ABSENT):
+        return NotThere(refusal, names)
+    if refusal.status == _FORBIDDEN:
+        return Undelivered(f"Teams does not let me write there ({refusal.code}).", None, names)
+    if refusal.operation == "post" and refusal.unknown:
+        return Unknown(f"It may have been sent: Teams did not say ({refusal.code}).", names)
+    return Undelivered(f"Teams did not take it ({refusal.code}).", refs=names)
