@@ -179,6 +179,7 @@ NOTICES: Final = Reply(
     card(
         Notice("info", "The board's dates are set until July 2027."),
         Notice("done", "Published to #partnership-board."),
+        Notice("question", "Which board do you mean?"),
         Notice("warning", "Term dates are the default ones: ask your authority for its own."),
         Notice("refused", "Only the clerk or a manager can publish a pack. Ask @dana."),
         Notice("fault", "That did not work, and nothing was changed. Reference F-2K9Q."),

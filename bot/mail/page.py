@@ -48,6 +48,7 @@ _SHAPES: Final[dict[BadgeKind, str]] = {
 _EDGES: Final[dict[Tone, str]] = {
     "info": _SHAPES["blue"],
     "done": _SHAPES["green"],
+    "question": _SHAPES["blue"],
     "warning": _SHAPES["amber"],
     "refused": _SHAPES["red"],
     "fault": _SHAPES["red"],

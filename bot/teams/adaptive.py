@@ -47,6 +47,7 @@ _BADGE_COLOURS: Final[dict[BadgeKind, Element]] = {
 _TONE_STYLES: Final[dict[Tone, Element]] = {
     "info": {},
     "done": {},
+    "question": {},
     "warning": {"style": "warning"},
     "refused": {"style": "attention"},
     "fault": {"style": "attention"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from commands.engine.cards import Button, Buttons, Notice, Reply, Text, card
+from commands.engine.cards import Button, Buttons, Notice, Reply, Text, Tone, card
 from commands.engine.table import Call, say
 
 
@@ -35,7 +35,16 @@ def is_conditional(call: Call) -> bool:
 
 def refusal(sentence: str, buttons: tuple[Button, ...] = ()) -> Reply:
     """A sentence that says why not, with buttons for what may have been meant."""
-    return Reply(card(Notice("refused", sentence), Buttons(buttons) if buttons else None), outcome="refused")
+    return _answered("refused", sentence, buttons)
+
+
+def ask_back(sentence: str, buttons: tuple[Button, ...] = ()) -> Reply:
+    """A sentence that asks what was meant, with a button for each answer: nothing was done, and nothing is wrong."""
+    return _answered("question", sentence, buttons)
+
+
+def _answered(tone: Tone, sentence: str, buttons: tuple[Button, ...]) -> Reply:
+    return Reply(card(Notice(tone, sentence), Buttons(buttons) if buttons else None), outcome="refused")
 
 
 def confirmation(call: Call, question: str) -> Reply:

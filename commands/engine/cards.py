@@ -11,7 +11,7 @@ from typing import Annotated, Literal, TypeAlias
 
 from pydantic import ConfigDict, Field, TypeAdapter
 
-Tone = Literal["info", "done", "warning", "refused", "fault"]
+Tone = Literal["info", "done", "question", "warning", "refused", "fault"]
 How = Literal["private", "replace", "post", "form", "push", "home"]
 Outcome = Literal["done", "refused", "fault"]
 FieldKind = Literal["text", "long", "date", "choice", "search", "person", "file"]

@@ -22,7 +22,7 @@ from commands.engine import drafts
 from commands.engine.access import NOTHING, PERMISSIONS, Actor, Thing
 from commands.engine.actors import SYSTEM, actor_of, meet
 from commands.engine.arguments import Reading
-from commands.engine.asking import as_seen, confirmation, is_conditional, named, refusal, unasked
+from commands.engine.asking import as_seen, ask_back, confirmation, is_conditional, named, refusal, unasked
 from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
 from commands.engine.confidence import NOT_HERE, seems_confidential
 from commands.engine.context import Context
@@ -334,7 +334,8 @@ class Door:
         if wrong.instead:
             label = wrong.instead if len(wrong.instead) <= 40 else f"{wrong.instead[:39]}…"
             meant = (Meant(label, wrong.instead, dict(request.answers) if request.answers else None), *meant)
-        reply = refusal(str(wrong), self._again_buttons(request, tenant_id, meant) if meant else ())
+        said = ask_back if wrong.choices or str(wrong).endswith("?") else refusal
+        reply = said(str(wrong), self._again_buttons(request, tenant_id, meant) if meant else ())
         return dataclasses.replace(reply, confidential=confidential)
 
     def _again_buttons(self, request: Request, tenant_id: int, meant: tuple[Meant, ...]) -> tuple[Button, ...]:

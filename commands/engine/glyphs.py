@@ -36,6 +36,7 @@ BADGES: Final[dict[BadgeKind, Glyph]] = {
 TONES: Final[dict[Tone, Glyph]] = {
     "info": Glyph("ℹ️", "i", ""),
     "done": Glyph("✅", "✔", ""),
+    "question": Glyph("❓", "?", ""),
     "warning": Glyph("⚠️", "!", "Warning"),
     "refused": Glyph("⛔", "✘", "Not done"),
     "fault": Glyph("🧯", "✘", "Fault"),

@@ -5,7 +5,8 @@ from __future__ import annotations
 from rapidfuzz import fuzz, process
 
 from commands.action import listing
-from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Pager, Reply, Row, Text, Title, card
+from commands.engine.asking import ask_back, refusal
+from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Pager, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.table import Command
 from commands.headway.words import role_words
@@ -115,8 +116,9 @@ def _unknown(context: Context, word: str, typed: str) -> Reply:
     known = {name: row for row in context.table.rows if not row.hidden for name in _names(row)}
     near = process.extract(typed, list(known), scorer=fuzz.WRatio, score_cutoff=60, limit=3)
     buttons = tuple(Button(name, f'/headway help word:"{name}"') for name, _, _ in near)
-    notice = Notice("refused", f"I know no “{word}”.{' Did you mean one of these?' if buttons else ''}")
-    return Reply(card(notice, Buttons((*buttons, *_back().buttons))), outcome="refused")
+    if buttons:
+        return ask_back(f"I know no “{word}”. Did you mean one of these?", (*buttons, *_back().buttons))
+    return refusal(f"I know no “{word}”.", _back().buttons)
 
 
 def _back() -> Buttons:

@@ -139,7 +139,7 @@ nodes: st.SearchStrategy[Node] = st.one_of(
     st.builds(Progress, short, st.integers(0, 200), st.integers(0, 100)),
     st.builds(Picture, short, sentences, st.binary(max_size=50)),
     st.builds(File, short, st.just("text/plain"), st.binary(max_size=50)),
-    st.builds(Notice, st.sampled_from(["info", "done", "warning", "refused", "fault"]), lines | long),
+    st.builds(Notice, st.sampled_from(["info", "done", "question", "warning", "refused", "fault"]), lines | long),
     st.builds(Buttons, st.lists(buttons, max_size=40).map(tuple)),
     st.builds(Pager, short, st.just("") | sentences, st.just("") | sentences),
 )

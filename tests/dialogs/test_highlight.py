@@ -223,7 +223,9 @@ def test_which_board_is_asked_where_two_meet(stage: Stage) -> None:
         first = session.scalars(select(Meeting)).one()
         other = max(each.id for each in session.scalars(select(type(first.board))))
         session.add(Meeting(board_id=other, starts_at=stage.clock.now + timedelta(days=30)))
-    assert "Which board is it for?" in stage.sam.says("/highlight WS4 know Only for the Forum")
+    seen = stage.sam.says("/highlight WS4 know Only for the Forum")
+    assert "Which board is it for?" in seen
+    assert "Not done" not in seen, "a question is no refusal"
     assert "stored" in stage.sam.taps("Schools Forum, Wed 23 Dec")
     seen = stage.sam.says(f"/highlight WS4 meeting:{first.id}")
     assert "For the Partnership Board" in seen
