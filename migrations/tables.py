@@ -77,6 +77,22 @@ def index(name: str, *columns: str) -> sa.Index:
     return sa.Index(name, "tenant_id", *columns)
 
 
+def choose_among(table: str, name: str, *words: str) -> None:
+    """Let a column that is never NULL, with "" where nothing is said, hold one of these words instead of those before.
+
+    The column is made anew, as SQLite needs it: the CHECK is part of it, and so goes with it when it is dropped.
+    """
+    listed = ", ".join(f"'{each}'" for each in words)
+    kept, check = f"{name}_kept", f"CONSTRAINT ck_{table}_{name} CHECK ({name} IN ({listed}))"
+    with released(table):
+        op.add_column(table, sa.Column(kept, word(), nullable=False, server_default=""))
+        op.execute(f"UPDATE {table} SET {kept} = {name}")  # noqa: S608 - names of our own
+        op.drop_column(table, name)
+        op.execute(f"ALTER TABLE {table} ADD COLUMN {name} VARCHAR(20) NOT NULL DEFAULT '' {check}")
+        op.execute(f"UPDATE {table} SET {name} = {kept}")  # noqa: S608 - as before
+        op.drop_column(table, kept)
+
+
 @contextmanager
 def released(*tables: str) -> Iterator[None]:
     """Let a revision, which runs as the tables' owner, move the rows of every authority in ``tables``."""

@@ -42,13 +42,18 @@ class Person(Audited, Versioned, Row, Base):
     ``member`` is true of members of the authority's own workspace, who read what is public to the programme; everybody
     else reads nothing until ``invited_at`` is set. ``cleared`` is the clearance for confidential facts. Who has set
     ``reminders_off_at`` is sent no reminder of a pledge. ``route`` is one of ``ROUTES``: how they asked to be reached.
-    Until ``snoozed_until`` they are nudged of nothing.
+    Until ``snoozed_until`` they are nudged of nothing. Who turned out to be somebody else here too has
+    ``merged_into_id``: :mod:`models.merging` has given that person everything, and this row keeps the history readable.
     """
 
     @classmethod
     def constraints(cls) -> tuple[Any, ...]:
         """A handle is one person's; a route is a word."""
-        return (one_of("route", ROUTES), UniqueConstraint("tenant_id", "handle"))
+        return (
+            one_of("route", ROUTES),
+            points_to("merged_into_id", "person"),
+            UniqueConstraint("tenant_id", "handle"),
+        )
 
     handle: Mapped[str] = column(String(80), nullable=False)
     name: Mapped[str] = column(String(200), nullable=False)
@@ -60,6 +65,7 @@ class Person(Audited, Versioned, Row, Base):
     reminders_off_at: Mapped[datetime | None] = column(UTCDateTime)
     route: Mapped[str] = column(word_column(), nullable=False, default="")
     snoozed_until: Mapped[datetime | None] = column(UTCDateTime)
+    merged_into_id: Mapped[int | None] = column(Integer)
     grants: Mapped[list[Grant]] = linked(
         "Grant", "foreign(Grant.person_id) == Person.id", uselist=True, order_by="Grant.id", back_populates="person"
     )
