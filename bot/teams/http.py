@@ -7,7 +7,6 @@ import secrets
 from dataclasses import dataclass
 from typing import Final, Protocol
 
-import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -37,19 +36,16 @@ class Answer:
 class Takes(Protocol):
     """Headway in Teams, as far as its way in knows it."""
 
-    @property
-    def gate(self) -> Gate:
-        """Who is let in."""
-
     async def take(self, activity: Element) -> Answer:
         """Deal with an activity that was let in."""
 
 
 class Endpoint:
-    """An ASGI application for Teams' requests. ``teams`` is there once the event loop runs."""
+    """An ASGI application for Teams' requests. ``teams`` and ``gate`` are there once the event loop runs."""
 
     def __init__(self) -> None:
         self.teams: Takes | None = None
+        self.gate: Gate | None = None
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request."""
@@ -57,12 +53,12 @@ class Endpoint:
         await response(scope, receive, send)
 
     async def _respond(self, request: Request) -> Response:
-        if self.teams is None:
+        if self.teams is None or self.gate is None:
             return Response(status_code=503)
         try:
-            token = self.teams.gate.token(request)
+            token = self.gate.token(request)
             activity = await _activity(request)
-            await self.teams.gate.admit(token, activity)
+            await self.gate.admit(token, activity)
         except TurnedAway as turned:
             _logger.warning("a request is not let in", status=turned.status, why=turned.why)
             return Response(status_code=turned.status)
@@ -88,19 +84,19 @@ async def _activity(request: Request) -> Element:
 
 
 async def _taken(teams: Takes, activity: Element) -> Answer:
-    """What Headway answers. A fault is logged under a reference.
+    """What Headway answers; a fault that it did not deal with itself is logged.
 
     It is answered 500 where somebody waits for the answer of a button or a form, whom Teams then tells that it did not
     work. Otherwise 200: to try again would not mend it, and Teams has been seen to stop sending to a bot that answers
     500 (https://learn.microsoft.com/en-us/answers/questions/5898317/).
     """
-    with structlog.contextvars.bound_contextvars(request_id=f"T-{secrets.token_hex(4).upper()}"):
-        try:
-            return await teams.take(activity)
-        except Exception:
-            kind = activity.get("type")
-            _logger.error("an activity was not dealt with", kind=str(kind)[:50], exc_info=True)
-            return Answer(500 if kind == "invoke" else 200)
+    try:
+        return await teams.take(activity)
+    except Exception:
+        is_invoke = activity.get("type") == "invoke"
+        reference = f"T-{secrets.token_hex(4).upper()}"
+        _logger.error("an activity was not dealt with", is_invoke=is_invoke, request_id=reference, exc_info=True)
+        return Answer(500 if is_invoke else 200)
 
 
 def _response(answer: Answer) -> Response:

@@ -183,6 +183,7 @@ class Tokens:
                 self._settings.client_id,
                 client_credential=self._settings.client_secret.get_secret_value(),
                 authority=self._authority,
+                instance_discovery=False,  # it would ask Microsoft whether it is Microsoft that we name
                 timeout=_MSAL_TIMEOUT,
             )
             answer: dict[str, Any] = self._app.acquire_token_for_client([self._scope])
