@@ -17,13 +17,14 @@ from models.intake.safety import MAX_ROWS, check_size, too_much
 from models.intake.sniff import decode, sniff
 from models.phase import KINDS
 
-_HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
+HEADINGS: Final[Mapping[str, tuple[str, ...]]] = {
     "urn": ("urn",),
     "school": ("school", "name", "school name", "establishmentname", "establishment name"),
     "type": ("type", "local type", "kind"),
     "locality": ("locality", "area", "local area"),
     "group": ("group", "cluster", "partnership"),
 }
+"""What a column may be headed by, in small letters, by what it holds. Any other is left alone."""
 _LONGEST: Final = {"locality": 100, "group": 200}
 _PLURALS: Final = {"all through": "all-through", "16+": "16 plus", "post-16": "16 plus", "pru": "alternative provision"}
 
@@ -105,7 +106,7 @@ def _places(header: Sequence[str]) -> dict[str, int]:
     titles = [" ".join(title.casefold().split()) for title in header]
     places = {
         field: next(titles.index(name) for name in names if name in titles)
-        for field, names in _HEADINGS.items()
+        for field, names in HEADINGS.items()
         if any(name in titles for name in names)
     }
     if not {"urn", "school"} & set(places):

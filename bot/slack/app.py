@@ -37,7 +37,7 @@ from bot.slack.tokens import Tokens
 from bot.slack.turns import HOME, Turns
 from bot.tasks import Tasks
 from commands.engine.cards import Notice, Reply, card
-from commands.engine.request import Channel, Origin, Request, Speaker
+from commands.engine.request import HANDED_IN, Channel, Origin, Request, Speaker
 
 EXCHANGE: Final = "headway_exchange"
 """Where bolt's context keeps the :class:`~bot.slack.places.Exchange` that the bridge made."""
@@ -174,15 +174,15 @@ class Slack:
 
     async def _written(self, payload: Block, speaker: Speaker, place: Place, exchange: Exchange) -> Block | None:
         workspace = await self.tokens.workspace()
-        words = incoming.said_to_us(payload["event"], workspace.bot_user)
-        if not words:
-            words = "/headway help"
+        words, files = incoming.said_to_us(payload["event"], workspace.bot_user), incoming.attached(payload["event"])
+        words = words or (HANDED_IN if files else "/headway help")
         key = incoming.event_key(payload)
         if not self._answered.is_first(key):
             _logger.info("an event that is answered already", key=key)
             return None
         try:
-            return await self._turns.say(self._request(speaker, words, place.channel, "message", key), place, exchange)
+            request = self._request(speaker, words, place.channel, "message", key)
+            return await self._turns.say(request, place, exchange, files)
         except Exception:
             self._answered.forget(key)
             raise

@@ -55,6 +55,11 @@ def said_to_us(event: Payload, bot_user: str) -> str:
     return re.sub(rf"^<@{re.escape(bot_user)}(\|[^>]*)?>[\s:,]*", "", words) if bot_user else words
 
 
+def attached(event: Payload) -> list[Payload]:
+    """The files that came with a message."""
+    return list(event.get("files") or ())
+
+
 def event_key(payload: Payload) -> str:
     """The key of an event's delivery: the same in every redelivery."""
     return f"event:{payload.get('event_id', '')}"

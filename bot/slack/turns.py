@@ -7,22 +7,23 @@ since a trigger lives three seconds. What takes longer than two seconds is ackno
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, Final, TypeVar
 
 from bot import log
+from bot.handed import Unfetched
 from bot.pool import Pool, fault
 from bot.slack import blocks
 from bot.slack.calls import Calls, SlackRefusal
 from bot.slack.deliver import WORKING, Delivery, Way, body, way, words_only
-from bot.slack.incoming import submitted_files
+from bot.slack.incoming import Payload, submitted_files
 from bot.slack.places import ACKNOWLEDGE_WITHIN, TRIGGER_LIVES, Exchange, Place, with_place
 from bot.slack.restore import restored
 from bot.slack.text import Block
-from bot.slack.uploads import Unfetched, fetch
+from bot.slack.uploads import fetch
 from bot.tasks import Tasks, within
-from commands.engine.cards import Notice, Reply, card
+from commands.engine.cards import Reply
 from commands.engine.request import Request
 
 _logger = log.get("headway.slack")
@@ -42,10 +43,12 @@ class Turns:
         self._tasks = tasks
         self._patience = patience
 
-    async def say(self, request: Request, place: Place, exchange: Exchange) -> Block | None:
-        """Have something said; what to answer in the HTTP body, if anything."""
+    async def say(
+        self, request: Request, place: Place, exchange: Exchange, files: Sequence[Payload] = ()
+    ) -> Block | None:
+        """Have something said, with the ``files`` that came with it; what to answer in the HTTP body, if anything."""
         foretold = self._pool.door.opens_form(request) if place.trigger else None
-        work = self._tasks.spawn(self._work(request, place, foretold))
+        work = self._tasks.spawn(self._work(request, place, foretold, files))
         worked = await self.in_time(work, exchange)
         if worked is None:
             later = self._later(work, request, place, exchange, told=foretold is not None)
@@ -62,7 +65,7 @@ class Turns:
 
     async def submit(self, view: Block, request: Request, place: Place, exchange: Exchange) -> Block | None:
         """Have a modal's answers said; how the modal goes on, if it does."""
-        work = self._tasks.spawn(self._handed_in(request, view))
+        work = self._tasks.spawn(self._with_files(request, submitted_files(view)))
         reply = await self.in_time(work, exchange)
         if reply is None:
             self._tasks.spawn(self._safely(request, place, self._late_submission(work, view, request, place)))
@@ -94,10 +97,12 @@ class Turns:
         self._tasks.spawn(self._safely(request, place, _after(exchange, follow())))
         return body(first, found.seen)
 
-    async def _work(self, request: Request, place: Place, foretold: str | None) -> tuple[Reply, str]:
+    async def _work(
+        self, request: Request, place: Place, foretold: str | None, files: Sequence[Payload]
+    ) -> tuple[Reply, str]:
         """Open the modal that a foretold form will be put into, then go through the door; the reply and the modal."""
         skeleton = "" if foretold is None else await self._skeleton(foretold, place)
-        return await self._pool.handle(request), skeleton
+        return await self._with_files(request, {"file": files}), skeleton
 
     async def _skeleton(self, title: str, place: Place) -> str:
         """A modal to be filled; nothing where Slack opens none."""
@@ -170,13 +175,12 @@ class Turns:
         shown = replace(place, surface="chat") if place.surface == "home" else place
         await self._delivery.bring(replace(reply, how="private"), shown)
 
-    async def _handed_in(self, request: Request, view: Block) -> Reply:
-        """Fetch what files came with a form, then say it."""
+    async def _with_files(self, request: Request, files: Mapping[str, Sequence[Payload]]) -> Reply:
+        """Fetch what files came with it, by their fields, then say it."""
         try:
-            uploads = await fetch(self._calls, submitted_files(view))
+            uploads = await fetch(self._calls, files)
         except Unfetched as unfetched:
-            told = card(Notice("warning", " ".join(unfetched.errors.values())))
-            return Reply(told, outcome="refused", field_errors=unfetched.errors)
+            return unfetched.reply()
         return await self._pool.handle(replace(request, uploads=uploads))
 
     async def _late_submission(self, work: asyncio.Task[Reply], view: Block, request: Request, place: Place) -> None:

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from bot import log
+from bot.handed import TOO_LARGE, Unfetched
 from bot.slack.calls import UPLOAD_LIMIT, Calls, SlackRefusal, TooLarge
 from commands.engine.request import Upload
 
 _logger = log.get("headway.slack")
-_MEGABYTE = 1024 * 1024
 
 
-class Unfetched(Exception):  # noqa: N818 - the sentences are for the person, on the fields
-    """Files that could not be had: sentences by the names of their fields."""
-
-    def __init__(self, errors: dict[str, str]) -> None:
-        super().__init__("files could not be had")
-        self.errors = errors
-
-
-async def fetch(calls: Calls, files: Mapping[str, list[Mapping[str, Any]]]) -> tuple[Upload, ...]:
+async def fetch(calls: Calls, files: Mapping[str, Sequence[Mapping[str, Any]]]) -> tuple[Upload, ...]:
     """The bytes of what was handed in, in the order of the fields. Raises :class:`Unfetched`."""
     got: list[Upload] = []
     errors: dict[str, str] = {}
@@ -30,10 +22,7 @@ async def fetch(calls: Calls, files: Mapping[str, list[Mapping[str, Any]]]) -> t
             try:
                 got.append(await _one(calls, file))
             except TooLarge:
-                errors[name] = (
-                    f"That file is over {UPLOAD_LIMIT // _MEGABYTE} MB, which is the most I can read. "
-                    "Please split it, or save it without pictures."
-                )
+                errors[name] = TOO_LARGE
             except SlackRefusal as refusal:
                 _logger.warning("a file could not be fetched", code=refusal.code)
                 errors[name] = "Slack did not give me that file. Please add it again."

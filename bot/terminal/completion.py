@@ -18,7 +18,7 @@ Suggest = Callable[[str, str], Iterable[Option]]
 """What a field of an argument type (the first) offers once something (the second) is typed: the door's own."""
 _REFERENCE: Final = re.compile(r"[A-Za-z]{1,8}\d[\w\-]*")
 _KEY: Final = re.compile(r"([A-Za-z][A-Za-z_]{0,30}):(.*)")
-_IMPORT: Final = re.compile(r"/?(?:headway|hw)\s+import\s+", re.IGNORECASE)
+_FILE: Final = re.compile(r"/?(?:headway|hw)\s+(?:import|file)\s+", re.IGNORECASE)
 _SUBJECTS: Final = ("action", "workstream")
 """What a line of the same noun may begin with, and what any line may name."""
 
@@ -34,7 +34,7 @@ class LineCompleter(Completer):
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
         """What may stand at the cursor."""
         line = document.text_before_cursor.lstrip()
-        if match := _IMPORT.match(line):
+        if match := _FILE.match(line):
             path = line[match.end() :]
             yield from self._paths.get_completions(Document(path, len(path)), complete_event)
             return

@@ -10,12 +10,13 @@ from pathlib import Path
 
 from commands.engine.cards import Reply
 from commands.engine.drawing import files, shown
-from commands.engine.request import Upload
+from commands.engine.request import HANDED_IN, Upload
 
 MOST_BYTES = 10 * 1024 * 1024
 """The largest file that may be handed in, as on every surface: it is read into memory."""
-_IMPORT = re.compile(
-    r"/?(?P<command>(?:headway|hw|schools?|pledges?|tookpart|engage)(?:\s+[a-z]+)?\s+import)\s+(?P<path>\S.*)",
+_TAKES_A_FILE = re.compile(
+    r"/?(?P<command>(?:(?:headway|hw|schools?|pledges?|tookpart|engage)(?:\s+[a-z]+)?\s+import)"
+    r"|(?:headway|hw)\s+file|schools?\s+locals|boards?\s+pack\s+template)\s+(?P<path>\S.*)",
     re.IGNORECASE | re.DOTALL,
 )
 _LOOKS_LIKE_A_FILE = re.compile(r"[\\/~]|\.(?:docx?|xlsx?|csv|tsv|txt|md|json|pdf)$", re.IGNORECASE)
@@ -48,14 +49,16 @@ def read(path: Path) -> Upload:
 
 
 def attached(words: str) -> tuple[str, tuple[Upload, ...]]:
-    """``/headway import plan.docx`` as the command and the file, whatever is imported; other words as they are.
+    """``/headway import plan.docx`` as the command and the file, whatever takes it; other words as they are.
 
+    A file named alone is handed in, and what it is will be asked.
     Raises :class:`FileProblem` where the words name a file that cannot be read.
     """
-    match = _IMPORT.fullmatch(words.strip())
+    match = _TAKES_A_FILE.fullmatch(words.strip())
+    name = (match["path"] if match else words).strip().strip("\"'“”")
     if match is None:
-        return words, ()
-    name = match["path"].strip().strip("\"'“”")
+        alone = _LOOKS_LIKE_A_FILE.search(name) and _is_file(name)
+        return (HANDED_IN, (read(Path(name)),)) if alone else (words, ())
     if not _is_file(name) and not _LOOKS_LIKE_A_FILE.search(name):
         return words, ()
     return f"/{match['command']}", (read(Path(name)),)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from commands import files
 from commands.action.adding import refuse
 from commands.board.meeting import name
 from commands.board.pack_drawing import MIMES
@@ -16,10 +17,8 @@ from commands.engine.confidence import NOT_HERE
 from commands.engine.context import Context
 from commands.engine.drawing import shorten
 from commands.engine.errors import Refused
-from commands.engine.forms import form_reply
 from commands.engine.paper import Grid, Heading, Paper, Para
 from commands.engine.table import Call
-from commands.headway.importing import plain_name
 from models import packing
 from models.board import Board
 from models.clock import day_of
@@ -157,19 +156,20 @@ def template(context: Context, none: bool = False, file: str = "") -> Reply:
     if none:
         packing.keep_template(context.session, "", None, context.actor.person_id, context.now)
         return Reply(card(Notice("done", "Packs are written on Headway's own plain template from now on.")))
-    if not context.request.uploads:
-        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
-        return form_reply(context, context.call, errors=errors)
-    first, *others = context.request.uploads
-    called = plain_name(first.name)
+    uploads = files.handed_in(context, file)
+    if not uploads:
+        return files.ask(context)
+    first, *others = uploads
     try:
         data = context.documents.word(_sample(context), first.data)
     except ValueError as wrong:
         return Reply(card(Notice("refused", str(wrong))), outcome="refused", field_errors={"file": str(wrong)})
-    packing.keep_template(context.session, called, first.data, context.actor.person_id, context.now)
-    context.about(called)
-    rest = f" Not looked at: {', '.join(plain_name(each.name) for each in others)}." if others else ""
-    sentence = f"Packs are written on {called} from now on. Here is how it looks; /board pack template none ends it."
+    packing.keep_template(context.session, first.name, first.data, context.actor.person_id, context.now)
+    context.about(first.name)
+    rest = f" Not looked at: {', '.join(each.name for each in others)}." if others else ""
+    sentence = (
+        f"Packs are written on {first.name} from now on. Here is how it looks; /board pack template none ends it."
+    )
     return Reply(card(Notice("done", sentence + rest), File("template-tried.docx", MIMES["docx"], data)))
 
 

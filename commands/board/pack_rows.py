@@ -9,7 +9,7 @@ from commands.board.words import BoardType
 from commands.engine.arguments import Argument, Because, Choice, Clause, Flag, Number, Title, Words
 from commands.engine.dates import DayAfter
 from commands.engine.table import Command
-from commands.headway.importing import FileType
+from commands.files import FileType
 from models.pack import IMPLICATIONS
 from models.packing import FRONT
 
@@ -19,6 +19,7 @@ PACK = Argument("meeting", PackType(), "Meeting", asked=False)
 WHICH = (BOARD, MEETING)
 THIS = (BOARD, PACK)
 EDITION = Argument("edition", Number(), "Edition", words=("edition",), asked=False)
+TEMPLATE = FileType("The pack's template", "word")
 BECAUSE = Argument("because", Because(), "Because", required=True, longest=1000)
 NONE = 'Type "none" to take it out.'
 SENT = "what has been sent cannot be taken back. Mend it with /board pack reissue because …"
@@ -119,7 +120,7 @@ ROWS: tuple[Command, ...] = (
         "pack.keep",
         (
             Argument("none", Flag(), words=("none",), asked=False),
-            Argument("file", FileType(), "The template", hint="A Word document (.docx) in your own style."),
+            Argument("file", TEMPLATE, "The template", hint="A Word document (.docx) in your own style."),
         ),
         writes=True,
         form="Word template",

@@ -15,6 +15,7 @@ from models.tenancy import TenantSession
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTVWXYZ"
 """No letter that is read as a digit, and none that spells much."""
 KEPT_FOR = timedelta(days=7)
+GONE = "What I had kept for that button is no longer here: drafts are kept for a week. Please start again."
 
 
 def keep(session: TenantSession, person_id: int, kind: str, body: Any, now: datetime, data: bytes | None = None) -> str:
@@ -25,14 +26,14 @@ def keep(session: TenantSession, person_id: int, kind: str, body: Any, now: date
     return code
 
 
-def fetch(session: TenantSession, code: str, kind: str, person_id: int | None, now: datetime) -> Draft:
+def fetch(
+    session: TenantSession, code: str, kind: str, person_id: int | None, now: datetime, *, gone: str = GONE
+) -> Draft:
     """The draft of that code, where it is this person's.
 
-    Raises :class:`Misread` where it is not there any more.
+    Raises :class:`Misread` that says ``gone`` where it is not there any more.
     """
     draft = session.scalars(select(Draft).where(Draft.code == code.upper(), Draft.kind == kind)).one_or_none()
     if draft is None or draft.person_id != person_id or draft.expires_at < now:
-        raise Misread(
-            "What I had kept for that button is no longer here: drafts are kept for a week. Please start again."
-        )
+        raise Misread(gone)
     return draft

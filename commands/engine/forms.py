@@ -34,7 +34,7 @@ def form_reply(
     inputs = tuple(
         _input(a, values.get(a.name, ""), errors.get(a.name, ""), context)
         for a in call.row.arguments
-        if a.asked and not (a.type.positional and a.name in call.values)
+        if a.asked and not (_stays(a) and a.name in call.values)
     )
     sentence = say(_bare(call, context))
     form = Form(_title(call, context.subject), sentence, inputs, call.row.submit)
@@ -48,9 +48,14 @@ def _has_subject(call: Call) -> bool:
 
 
 def _bare(call: Call, context: Context) -> Call:
-    """The call without what the form asks: its subject, and the version of it that the form was drawn from."""
-    kept = {a.name for a in call.row.arguments if a.type.positional or not a.asked} | {"seen"}
+    """The call without what the form asks: its subject, a file that is kept, and the version it was drawn from."""
+    kept = {a.name for a in call.row.arguments if _stays(a) or not a.asked} | {"seen"}
     return Call(call.row, {name: value for name, value in call.values.items() if name in kept})
+
+
+def _stays(argument: Argument) -> bool:
+    """Whether what is given of it stays in the form's sentence and is not asked again: its subject, a kept file."""
+    return argument.type.positional or argument.type.kind == "file"
 
 
 def _title(call: Call, name: str) -> str:

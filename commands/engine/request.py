@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 Platform = Literal["slack", "teams", "terminal", "email", "system"]
 Origin = Literal["command", "button", "form", "shortcut", "message", "clock"]
 ChannelKind = Literal["dm", "private", "public", "terminal"]
+HANDED_IN: Final = "/headway file"
+"""What is said of a file that came without words."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from commands.engine.arguments import Argument, Choice, Number, Words
 from commands.engine.table import Command
-from commands.headway import importing
+from commands.files import FileType
+from commands.headway import filing, importing
 from commands.headway.import_views import PARTS
+from models.intake.layouts import COLUMN_NAMES
 
+DOING = COLUMN_NAMES["action"]
+SAYING = tuple(name for field in ("owner", "when", "rag", "progress") for name in COLUMN_NAMES[field])
 FILE = Argument(
     "file",
-    importing.FileType(),
+    FileType("Import the plan", "word", "workbook", "flat", needs=(DOING, SAYING)),
     "The plan",
     hint="Word, Excel or CSV, laid out as you have it. You see what was understood before anything is written.",
 )
@@ -18,6 +22,15 @@ PAGE = Argument("page", Number(), asked=False, words=("page",))
 CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
 
 ROWS: tuple[Command, ...] = (
+    Command(
+        "headway",
+        ("file", "files"),
+        "Hand in a file, and be asked what it is: a plan, a school register, signatures, who took part, a template.",
+        ("/headway file",),
+        filing.handed,
+        "read",
+        writes=True,
+    ),
     Command(
         "headway",
         ("import", "import plan"),

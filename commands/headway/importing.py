@@ -3,52 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from pathlib import PurePosixPath
-from typing import ClassVar
 
-from commands.action.adding import refuse
-from commands.engine import drafts
-from commands.engine.arguments import Argument, ArgumentType, Reading
-from commands.engine.cards import Button, Buttons, FieldKind, Notice, Reply, Row, Text, Title, card
+from commands import files
+from commands.engine.cards import Button, Buttons, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
-from commands.engine.forms import form_reply
 from commands.engine.request import Upload
 from commands.engine.telling import counted
-from commands.engine.words import Line
 from commands.headway import import_views as views
 from models.importing import Outcome, Proposal, apply, compare
 from models.intake import Unreadable, read_plan
-from models.memory import Draft
 
 KIND = "plan"
-LONGEST_NAME = 120
-
-
-class FileType(ArgumentType):
-    """A file handed in with a form or a message; it comes beside the words, as the request's uploads."""
-
-    name = "file"
-    kind: ClassVar[FieldKind] = "file"
-    many = True
-
-    def read(self, line: Line, argument: Argument, reading: Reading) -> None:
-        """A file is never among the words."""
-        return
 
 
 def preview(context: Context, file: str = "") -> Reply:
     """Read the file and say what it would do; several are looked at one by one. Nothing of it is written."""
-    if context.actor.person_id is None:
-        return refuse("An import is somebody's: say it as a programme manager.")
-    if not context.request.uploads:
-        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
-        return form_reply(context, context.call, errors=errors)
-    first, *others = (Upload(plain_name(upload.name), upload.data) for upload in context.request.uploads)
+    uploads = files.handed_in(context, file)
+    if not uploads:
+        return files.ask(context)
+    first, *others = uploads
     try:
         proposal = _compare(context, first)
     except Unreadable as unreadable:
         return _refused(first, unreadable, [_other(context, upload) for upload in others])
-    code = _keep(context, first)
+    code = files.keep(context, KIND, first)
     more = [_other(context, upload) for upload in others]
     heading = Title("Sent with it", 2) if more else None
     return Reply(card(*views.page(context, proposal, code, 1), heading, *more))
@@ -56,7 +34,7 @@ def preview(context: Context, file: str = "") -> Reply:
 
 def shown(context: Context, code: str, part: str = "", page: int = 1) -> Reply:
     """A page of the preview, or of one of the lists it only counts, as things stand now."""
-    draft, upload = _fetch(context, code)
+    draft, upload = files.fetch(context, KIND, code)
     proposal = _compare(context, upload)
     if part:
         return Reply(card(*views.listed(context, proposal, draft.code, part, page)))
@@ -65,7 +43,7 @@ def shown(context: Context, code: str, part: str = "", page: int = 1) -> Reply:
 
 def carry_out(context: Context, code: str) -> Reply:
     """Take the file in: it is read and compared again now, so that nothing stale is written."""
-    draft, upload = _fetch(context, code)
+    draft, upload = files.fetch(context, KIND, code)
     proposal = _compare(context, upload)
     done = apply(context.session, context.programme, proposal, context.now, context.actor.person_id)
     context.about(upload.name[:60])
@@ -74,32 +52,13 @@ def carry_out(context: Context, code: str) -> Reply:
 
 def discard(context: Context, code: str) -> Reply:
     """Forget the file."""
-    draft, upload = _fetch(context, code)
-    context.session.delete(draft)
-    return Reply(card(Notice("done", f"{upload.name} is forgotten. Nothing of it was written by this.")))
+    return files.forget(context, KIND, code)
 
 
 def _compare(context: Context, upload: Upload) -> Proposal:
     """Raises :class:`Unreadable` where the file cannot be read."""
     plan = read_plan(upload.name, upload.data)
     return compare(context.session, context.programme, plan, upload.name, context.today, context.calendar)
-
-
-def _keep(context: Context, upload: Upload) -> str:
-    assert context.actor.person_id is not None  # noqa: S101 - the caller has looked
-    body = {"name": upload.name}
-    return drafts.keep(context.session, context.actor.person_id, KIND, body, context.now, upload.data)
-
-
-def _fetch(context: Context, code: str) -> tuple[Draft, Upload]:
-    draft = drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
-    return draft, Upload(draft.body["name"], draft.data or b"")
-
-
-def plain_name(name: str) -> str:
-    """A file's name without its folders, and not too long to be read."""
-    bare = " ".join(PurePosixPath(name.replace("\\", "/")).name.split()) or "the file"
-    return bare if len(bare) <= LONGEST_NAME else f"…{bare[1 - LONGEST_NAME :]}"
 
 
 def _refused(upload: Upload, unreadable: Unreadable, others: Sequence[Row]) -> Reply:
@@ -117,7 +76,7 @@ def _other(context: Context, upload: Upload) -> Row:
     except Unreadable as unreadable:
         return Row(upload.name, (str(unreadable),))
     actions = sum(len(stream.actions) for stream in plan.workstreams)
-    look = Button("Look at it", f"/headway import show code:{_keep(context, upload)}")
+    look = Button("Look at it", f"/headway import show code:{files.keep(context, KIND, upload)}")
     return Row(upload.name, (counted(actions, "action"),), buttons=(look,))
 
 

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from commands.engine.arguments import Argument, Number, Words
 from commands.engine.table import Command
-from commands.headway.importing import FileType
+from commands.files import FileType
 from commands.pledge import importing
+from models.intake.signatures import HEADERS, WHOM
 
+DATED = tuple(heading for heading, what in HEADERS.items() if what == "on")
+NAMED = tuple(heading for heading, what in HEADERS.items() if what in WHOM)
 FILE = Argument(
     "file",
-    FileType(),
+    FileType("Pledge signatures", "flat", "workbook", needs=(DATED, NAMED), knows=HEADERS),
     "The signatures",
     hint="CSV or Excel, with Date and School, URN or Organisation. You see what was understood before it is written.",
 )

@@ -2,54 +2,47 @@
 
 from __future__ import annotations
 
+from commands import files
 from commands.action.views import day
-from commands.engine import drafts
 from commands.engine.cards import Button, Buttons, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
-from commands.engine.forms import form_reply
+from commands.engine.request import Upload
 from commands.engine.telling import counted, turned
 from commands.pledge.pledges import pledges
-from commands.pledge.signing import speaker
 from commands.pledge.words import spoken_capacity
 from models import signing_file
 from models.intake.records import Unreadable
 from models.intake.signatures import read_papers
-from models.memory import Draft
 from models.signing_file import Accepted, Proposal, Reader, RefusedRow
 
 KIND = "pledge papers"
-LONGEST_NAME = 80
 PAGE = 20
 
 
 def preview(context: Context, file: str = "") -> Reply:
     """Read the file and say what it would do. Nothing of it is written."""
-    if not context.request.uploads:
-        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
-        return form_reply(context, context.call, errors=errors)
-    upload = context.request.uploads[0]
-    name = upload.name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:] or "the file"
+    uploads = files.handed_in(context, file)
+    if not uploads:
+        return files.ask(context)
+    upload = uploads[0]
     try:
-        proposal = _compare(context, name, upload.data)
+        proposal = _compare(context, upload)
     except Unreadable as wrong:
-        told = card(Notice("refused", f"{name}: {wrong}"), Text("Nothing was written.", quiet=True))
+        told = card(Notice("refused", f"{upload.name}: {wrong}"), Text("Nothing was written.", quiet=True))
         return Reply(told, outcome="refused", field_errors={"file": str(wrong)})
-    code = drafts.keep(context.session, speaker(context).id, KIND, {"name": name}, context.now, upload.data)
-    return _page(name, code, proposal, 1)
+    return _page(upload.name, files.keep(context, KIND, upload), proposal, 1)
 
 
 def shown(context: Context, code: str, page: int = 1) -> Reply:
     """A page of the preview, as things stand now."""
-    draft = _fetch(context, code)
-    name = draft.body["name"]
-    return _page(name, draft.code, _compare(context, name, draft.data or b""), page)
+    draft, upload = files.fetch(context, KIND, code)
+    return _page(upload.name, draft.code, _compare(context, upload), page)
 
 
 def carry_out(context: Context, code: str) -> Reply:
     """Take the file in, whole: it is read and compared again now, so that nothing stale is written."""
-    draft = _fetch(context, code)
-    name = draft.body["name"]
-    proposal = _compare(context, name, draft.data or b"")
+    _, upload = files.fetch(context, KIND, code)
+    name, proposal = upload.name, _compare(context, upload)
     if not proposal.new:
         return Reply(card(Notice("info", f"Every signature in {name} is here already. Nothing was changed.")))
     written = signing_file.apply(context.session, proposal, name, context.now)
@@ -61,18 +54,12 @@ def carry_out(context: Context, code: str) -> Reply:
 
 def discard(context: Context, code: str) -> Reply:
     """Forget the file."""
-    draft = _fetch(context, code)
-    context.session.delete(draft)
-    return Reply(card(Notice("done", f"{draft.body['name']} is forgotten. Nothing of it was written by this.")))
+    return files.forget(context, KIND, code)
 
 
-def _fetch(context: Context, code: str) -> Draft:
-    return drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
-
-
-def _compare(context: Context, name: str, data: bytes) -> Proposal:
+def _compare(context: Context, upload: Upload) -> Proposal:
     """Raises :class:`Unreadable` where the file cannot be read."""
-    papers = read_papers(name, data)
+    papers = read_papers(upload.name, upload.data)
     known = pledges(context.session)
     return Reader(context.session, context.programme.la_code, known, context.today, context.calendar).compare(papers)
 

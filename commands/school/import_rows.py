@@ -5,12 +5,19 @@ from __future__ import annotations
 from commands.engine.arguments import Argument, Words
 from commands.engine.dates import AsAt
 from commands.engine.table import Command
-from commands.headway.importing import FileType
+from commands.files import FileType
 from commands.school import importing
+from models.register.details import COLUMNS
 
+TELLING = (
+    *("establishmentname", "linkurn", "link urn", "group uid", "overall effectiveness"),
+    *("latest oeif overall effectiveness", "safeguarding standards"),
+)
+"""Headings by one of which a file is of the school register or of Ofsted's outcomes, and no table of our own."""
+KNOWN = tuple(heading for column in COLUMNS for heading in column.headings)
 FILE = Argument(
     "file",
-    FileType(),
+    FileType("School register", "flat", "packed", needs=({"urn"}, TELLING), knows=KNOWN),
     "The file",
     hint="Details, links or groups of the school register, or Ofsted's outcomes, as downloaded. You see what it would "
     "change before anything is written.",

@@ -10,14 +10,12 @@ import io
 from collections.abc import Iterator
 from datetime import date
 
-from commands.action.adding import refuse
+from commands import files
 from commands.engine import drafts
 from commands.engine.cards import Button, Buttons, Confirm, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.errors import Misread
-from commands.engine.forms import form_reply
 from commands.engine.request import Upload
-from commands.headway.importing import plain_name
 from models.intake.records import Unreadable
 from models.loading import WORDS, Asked, Loaded, NoAuthorityError, code_of, compare, in_file, in_register
 from models.local import SchoolImport
@@ -37,14 +35,10 @@ FINAL = "the register is shared by every authority. Import the earlier file to g
 
 def preview(context: Context, file: str = "", day: date | None = None) -> Reply:
     """Read the file and say what it would do to this authority's schools; nothing of it is written."""
-    person = context.actor.person_id
-    if person is None:
-        return refuse("An import is somebody's: say it as a programme manager.")
-    if not context.request.uploads:
-        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
-        return form_reply(context, context.call, errors=errors)
-    first, *others = context.request.uploads
-    upload = Upload(plain_name(first.name), first.data)
+    uploads = files.handed_in(context, file)
+    if not uploads:
+        return files.ask(context)
+    upload, *others = uploads
     try:
         asked = Asked(upload.name, io.BytesIO(upload.data), context.now, _own(context, upload), day)
         seen = compare(context.session, asked)
@@ -57,14 +51,13 @@ def preview(context: Context, file: str = "", day: date | None = None) -> Reply:
         return Reply(card(*_facts(seen), Notice("info", why), rest))
     body = {"name": upload.name, "day": day.isoformat() if day else ""}
     with context.register.writing(context.session.tenant_id) as session:
-        code = drafts.keep(session, person, KIND, body, context.now, upload.data)
+        code = drafts.keep(session, files.whose(context), KIND, body, context.now, upload.data)
     return Reply(card(*_facts(seen), *_happened(seen), _buttons(code), rest))
 
 
 def carry_out(context: Context, code: str) -> Reply:
     """Take the file in, for this authority's schools alone, and note who had it done."""
-    draft = drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
-    upload = Upload(draft.body["name"], draft.data or b"")
+    draft, upload = files.fetch(context, KIND, code)
     day = date.fromisoformat(draft.body["day"]) if draft.body["day"] else None
     try:
         loaded = context.register.load(upload, context.now, only=_own(context, upload), as_at=day)
@@ -83,9 +76,7 @@ def carry_out(context: Context, code: str) -> Reply:
 
 def discard(context: Context, code: str) -> Reply:
     """Forget the file."""
-    draft = drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
-    context.session.delete(draft)
-    return Reply(card(Notice("done", f"{draft.body['name']} is forgotten. Nothing of it was written.")))
+    return files.forget(context, KIND, code)
 
 
 def _own(context: Context, upload: Upload) -> frozenset[int]:

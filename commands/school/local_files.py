@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from commands import files
 from commands.action.adding import refuse
-from commands.engine import drafts
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
-from commands.engine.forms import form_reply
+from commands.engine.request import Upload
 from commands.engine.telling import counted, of_page, pager
 from commands.school.listing import no_authority
 from models import schooling
 from models.intake.records import Unreadable
 from models.local import LocalSchool
 from models.local_table import LocalRow, LocalTable, read_table
-from models.memory import Draft
 from models.queries import school as schools
 from models.queries import school_groups as groups
 from models.queries.person import organisation_key
@@ -40,54 +39,46 @@ def preview(context: Context, file: str = "") -> Reply:
     """Read a table and say what it would set. Nothing of it is written."""
     if context.programme.la_code is None:
         return no_authority(context)
-    if context.actor.person_id is None:
-        return refuse("A table is somebody's: send it as an officer or a programme manager.")
-    if not context.request.uploads:
-        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
-        return form_reply(context, context.call, errors=errors)
-    upload = context.request.uploads[0]
+    uploads = files.handed_in(context, file)
+    if not uploads:
+        return files.ask(context)
+    upload = uploads[0]
     try:
-        table = _read(context, upload.name, upload.data)
+        table = _read(context, upload)
     except Unreadable as unreadable:
         nothing = Text("Nothing was written.", quiet=True)
         return Reply(
-            card(Notice("refused", f"{upload.name[:120]}: {unreadable}"), nothing),
+            card(Notice("refused", f"{upload.name}: {unreadable}"), nothing),
             outcome="refused",
             field_errors={"file": str(unreadable)},
         )
-    body = {"name": upload.name[:120]}
-    code = drafts.keep(context.session, context.actor.person_id, KIND, body, context.now, upload.data)
-    return _page(context, table, body["name"], code, 1)
+    return _page(context, table, upload.name, files.keep(context, KIND, upload), 1)
 
 
 def shown(context: Context, code: str, page: int = 1) -> Reply:
     """A page of what a table would set, as things stand now."""
-    draft = _fetch(context, code)
-    return _page(context, _read(context, draft.body["name"], draft.data or b""), draft.body["name"], draft.code, page)
+    draft, upload = files.fetch(context, KIND, code)
+    return _page(context, _read(context, upload), upload.name, draft.code, page)
 
 
 def carry_out(context: Context, code: str) -> Reply:
     """Set what the table says: it is read again now, and what is refused is left out."""
-    draft = _fetch(context, code)
-    table = _read(context, draft.body["name"], draft.data or b"")
+    _, upload = files.fetch(context, KIND, code)
+    table = _read(context, upload)
     held = _held(context, table)
     changing = [row for row in table.rows if _changes(row, held)]
     if not changing:
         return refuse("Everything in that table is so already. Nothing was changed.")
     _write(context, changing, held)
     context.session.flush()
-    context.about(draft.body["name"][:60])
-    sentence = f"{counted(len(changing), 'school')} set from {draft.body['name']}."
+    context.about(upload.name[:60])
+    sentence = f"{counted(len(changing), 'school')} set from {upload.name}."
     left = f" {counted(len(table.refused), 'row')} left out." if table.refused else ""
     buttons = Buttons((context.undo(), Button("Schools", "/school list"), Button("Summary", "/school summary")))
     return Reply(card(Notice("done", f"{sentence}{left}"), buttons))
 
 
-def _fetch(context: Context, code: str) -> Draft:
-    return drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
-
-
-def _read(context: Context, name: str, data: bytes) -> LocalTable:
+def _read(context: Context, upload: Upload) -> LocalTable:
     """Raises :class:`Unreadable` where the file is no such table."""
     la_code = context.programme.la_code
     finder = schools.finder(context.session, la_code)
@@ -104,7 +95,7 @@ def _read(context: Context, name: str, data: bytes) -> LocalTable:
             raise ValueError(f"names “{named}”, which is no school's whole name: its URN may be {urn}.")
         raise ValueError(f"names “{named}”, which may be more than one school: give its URN.")
 
-    return read_table(name, data, find)
+    return read_table(upload.name, upload.data, find)
 
 
 def _held(context: Context, table: LocalTable) -> _Held:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from commands.engine.arguments import Argument, Choice, Number, Title, Words
 from commands.engine.dates import AsAt
 from commands.engine.table import Command
-from commands.headway.importing import FileType
+from commands.files import FileType
 from commands.parties import PartyType, SchoolType
 from commands.school import listing, narrowing, showing, summary
+from models.local_table import HEADINGS
 
 SCHOOL = Argument("school", SchoolType(subject=True), "School", required=True, hint="Its name with the town, or URN.")
 DAY = Argument("day", AsAt(), "As at")
@@ -25,7 +26,15 @@ NARROWING = (
 )
 FILE = Argument(
     "file",
-    FileType(),
+    FileType(
+        "School types and localities",
+        "flat",
+        "workbook",
+        needs=(
+            {*HEADINGS["urn"], *HEADINGS["school"]},
+            {*HEADINGS["type"], *HEADINGS["locality"], *HEADINGS["group"]},
+        ),
+    ),
     "The table",
     hint="CSV with URN or School, and Type, Locality or Group. You see what was understood before anything is written.",
 )

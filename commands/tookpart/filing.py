@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from typing import cast
 
-from commands.action.adding import refuse
+from commands import files
 from commands.action.exporting import MIMES
-from commands.engine import drafts
 from commands.engine.cards import Button, Buttons, File, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
-from commands.engine.forms import form_reply
+from commands.engine.request import Upload
 from commands.tookpart.showing import PAGE, counted, figures
 from models import engaging_file
 from models.engagement import Initiative, TakingPart
@@ -18,12 +17,10 @@ from models.engaging_file import Accepted, Proposal, RefusedRow
 from models.intake import Unreadable
 from models.intake.engagement import Sheet as Read
 from models.intake.engagement import read_engagement
-from models.memory import Draft
 from models.queries import engagement
 from models.queries import school as schools
 
 KIND = "engagement"
-LONGEST_NAME = 80
 BEFORE, AFTER = ("Initiative", "Kind", "URN", "School", "Organisation"), ("Date", "Outcome")
 EFFECTS = {"new": "new", "changed": "changes what is recorded", "same": "recorded already"}
 
@@ -77,37 +74,31 @@ def _line(
 
 def preview(context: Context, file: str = "") -> Reply:
     """Read the file and say what it would do. Nothing of it is written."""
-    if context.actor.person_id is None:
-        return refuse("An import is somebody's: say it under your own name.")
-    if not context.request.uploads:
-        errors = {"file": "Please add the file."} if context.request.answers is not None else {}
-        return form_reply(context, context.call, errors=errors)
-    upload = context.request.uploads[0]
-    name = upload.name.replace("\\", "/").rpartition("/")[2][-LONGEST_NAME:] or "the file"
+    uploads = files.handed_in(context, file)
+    if not uploads:
+        return files.ask(context)
+    upload = uploads[0]
     try:
-        read = read_engagement(name, upload.data)
+        read = _read(upload)
     except Unreadable as wrong:
         return Reply(
-            card(Notice("refused", f"{name}: {wrong}"), Text("Nothing was written.", quiet=True)),
+            card(Notice("refused", f"{upload.name}: {wrong}"), Text("Nothing was written.", quiet=True)),
             outcome="refused",
             field_errors={"file": str(wrong)},
         )
-    body = {"name": name}
-    code = drafts.keep(context.session, context.actor.person_id, KIND, body, context.now, upload.data)
-    return _page(context, name, code, read, 1)
+    return _page(context, upload.name, files.keep(context, KIND, upload), read, 1)
 
 
 def shown(context: Context, code: str, page: int = 1) -> Reply:
     """A page of the preview, as things stand now."""
-    draft = _draft(context, code)
-    return _page(context, draft.body["name"], draft.code, read_engagement(draft.body["name"], draft.data or b""), page)
+    draft, upload = files.fetch(context, KIND, code)
+    return _page(context, upload.name, draft.code, _read(upload), page)
 
 
 def carry_out(context: Context, code: str) -> Reply:
     """Take the file in: it is read and compared again now, so that nothing stale is written."""
-    draft = _draft(context, code)
-    name = draft.body["name"]
-    proposal = _compare(context, read_engagement(name, draft.data or b""))
+    _, upload = files.fetch(context, KIND, code)
+    name, proposal = upload.name, _compare(context, _read(upload))
     if not proposal.writes:
         return Reply(card(Notice("info", f"Everything in {name} is recorded already. Nothing was changed.")))
     written = engaging_file.apply(context.session, proposal)
@@ -120,13 +111,12 @@ def carry_out(context: Context, code: str) -> Reply:
 
 def discard(context: Context, code: str) -> Reply:
     """Forget the file."""
-    draft = _draft(context, code)
-    context.session.delete(draft)
-    return Reply(card(Notice("done", f"{draft.body['name']} is forgotten. Nothing of it was written by this.")))
+    return files.forget(context, KIND, code)
 
 
-def _draft(context: Context, code: str) -> Draft:
-    return drafts.fetch(context.session, code, KIND, context.actor.person_id, context.now)
+def _read(upload: Upload) -> Read:
+    """Raises :class:`Unreadable` where the file cannot be read."""
+    return read_engagement(upload.name, upload.data)
 
 
 def _compare(context: Context, read: Read) -> Proposal:

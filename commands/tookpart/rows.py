@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.engine.arguments import Argument, Choice, Flag, Number, Words
 from commands.engine.table import Command
-from commands.headway.importing import FileType
+from commands.files import FileType
 from commands.pledge.pledges import PledgeType
 from commands.tookpart import comparing, filing, keeping, recording, showing
 from commands.tookpart.words import (
@@ -18,6 +18,7 @@ from commands.tookpart.words import (
     UnitType,
 )
 from models.engagement import INITIATIVES
+from models.intake.engagement import HEADERS
 
 KINDS = Choice({kind: kind.capitalize() for kind in INITIATIVES}, bare=False)
 INITIATIVE = Argument("initiative", InitiativeType(subject=True), "Initiative", required=True)
@@ -30,7 +31,7 @@ PARTY = Argument(
 PLEDGE = Argument("pledge", PledgeType(), "Pledge", words=("pledge", "of"))
 FILE = Argument(
     "file",
-    FileType(),
+    FileType("Who took part", "flat", "workbook", needs=({"initiative"},), knows=HEADERS),
     "The file",
     hint="Columns: Initiative, Kind, URN or School or Organisation, one for each unit (Pupils), Date, Outcome.",
 )

@@ -134,8 +134,9 @@ ELSEWHERE = (
     *("tookpart import", "tookpart import apply", "tookpart import discard"),
     *("school locals", "school locals apply"),
     "board pack template",
+    "headway file",
 )
-"""Imports need a file, and are held to the same in test_import.py."""
+"""These need a file, and are held to the same in test_import.py and test_files.py."""
 BACKWARDS = (
     "board pack unclear",
     *("action undo", "headway undo", "action accept", "headway back"),

@@ -196,12 +196,15 @@ class SlackPerson:
         """What a field that searches offers once that is typed."""
         return [option["text"]["text"] for option in self._suggested(self._field(name), typed)]
 
-    def write(self, text: str, *, thread: str = "", settle: bool = True, **more: Any) -> Seen:
-        """Write to the bot: in its direct messages, or in a channel by mentioning it."""
+    def write(self, text: str, *files: tuple[str, bytes], thread: str = "", settle: bool = True, **more: Any) -> Seen:
+        """Write to the bot, with files or without: in its direct messages, or in a channel by mentioning it."""
         direct = self.channel == f"D{self.user}"
         words = text if direct else f"<@{BOT}> {text}"
-        said = self.fake.post(self.channel, {"text": words}, by=self.user, thread=thread)
+        handed = [self._hand_in(*file) for file in files]
+        said = self.fake.post(self.channel, {"text": words or "a file"}, by=self.user, thread=thread)
         kind = {"type": "message", "channel_type": "im"} if direct else {"type": "app_mention"}
+        if handed or "files" in more:
+            kind |= {"subtype": "file_share", "files": handed}
         inner = {**kind, "user": self.user, "text": words, "ts": said.ts, "channel": self.channel, **more}
         if thread:
             inner["thread_ts"] = thread

@@ -153,6 +153,18 @@ def test_a_plan_is_attached_to_its_import(door: ScriptedDoor, tmp_path: Path) ->
     ]
 
 
+def test_a_file_named_alone_is_handed_in(door: ScriptedDoor, tmp_path: Path) -> None:
+    style = tmp_path / "our style.docx"
+    style.write_bytes(b"PK")
+    talked(door, str(style), f"/hw file {style}", f"board pack template {style}", "/nowhere.docx")
+    assert [(r.words, [u.name for u in r.uploads]) for r in door.requests] == [
+        ("/headway file", ["our style.docx"]),
+        ("/hw file", ["our style.docx"]),
+        ("/board pack template", ["our style.docx"]),
+        ("/nowhere.docx", []),
+    ]
+
+
 def test_a_plan_that_is_not_there_is_told_of(door: ScriptedDoor, tmp_path: Path) -> None:
     shown = talked(door, "/headway import nowhere.docx", f"/headway import {tmp_path}")
     assert "There is no file nowhere.docx." in shown
