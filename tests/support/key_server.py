@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import json
 import threading
 import time
@@ -57,8 +58,8 @@ def token(
 class KeyServer:
     """A key server on loopback, on a thread of its own. To be used as a context manager.
 
-    ``keys`` is what it publishes, ``status`` what it answers, ``asked`` how often it was; it answers once ``may_answer``
-    is set.
+    ``keys`` is what it publishes, ``status`` what it answers, ``asked`` how often it was; it answers once
+    ``may_answer`` is set.
     """
 
     def __init__(self) -> None:
@@ -69,7 +70,7 @@ class KeyServer:
         self.may_answer.set()
         self.was_asked = threading.Event()
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,))
+        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
 
     def __enter__(self) -> KeyServer:
         self._thread.start()
@@ -87,17 +88,22 @@ class KeyServer:
         host, port = self._server.server_address[:2]
         return f"http://{host!s}:{port}"
 
+    @property
     def cloud(self) -> Any:
         """Microsoft's cloud, but with this key server."""
         from microsoft_teams.api.auth.cloud_environment import PUBLIC, with_overrides
 
         return with_overrides(PUBLIC, openid_metadata_url=f"{self.url}/v1/.well-known/openidconfiguration")
 
+    def token(self, app_id: str, service_url: str, **changed: Any) -> str:
+        """A good token, or one that is changed as :func:`token` says."""
+        return token(app_id, service_url, **changed)
+
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
         class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:  # noqa: N802 - http.server's name
+            def do_GET(self) -> None:
                 server.asked += 1
                 server.was_asked.set()
                 server.may_answer.wait(10)
@@ -111,3 +117,11 @@ class KeyServer:
                 """Print nothing."""
 
         return Handler
+
+
+@cache
+def shared() -> KeyServer:
+    """One that always answers, for all the tests of a process that are not about keys."""
+    server = KeyServer()
+    atexit.register(server.__exit__, None, None, None)
+    return server.__enter__()
