@@ -21,7 +21,6 @@ from bot.teams import dialogs, incoming, invokes
 from bot.teams.calls import Calls
 from bot.teams.deliver import Delivery, words_only
 from bot.teams.files import Offers, Unfetched, fetch
-from bot.teams.gate import Gate
 from bot.teams.http import Answer
 from bot.teams.people import People
 from bot.teams.places import ANSWER_WITHIN, Place
@@ -53,7 +52,6 @@ class Teams:
         calls: Calls,
         rooms: Rooms,
         offers: Offers,
-        gate: Gate,
         *,
         now: Callable[[], datetime] = _utc_now,
         patience: float = ANSWER_WITHIN,
@@ -63,7 +61,6 @@ class Teams:
         self._rooms = rooms
         self._offers = offers
         self.calls = calls
-        self.gate = gate
         self.tasks = Tasks()
         self.people = People(calls)
         self._delivery = Delivery(calls, rooms, pool, offers, self._opens, now)
@@ -83,7 +80,6 @@ class Teams:
         """Let what is on its way arrive, then let go of the connections."""
         await self.tasks.close(grace)
         await self.calls.close()
-        self.gate.close()
 
     async def take(self, activity: Element) -> Answer:
         """Deal with one activity; what to answer in the HTTP response."""
