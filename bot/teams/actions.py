@@ -15,6 +15,8 @@ SAY: Final = "say"
 ANSWER: Final = "answer"
 CANCEL: Final = "cancel"
 SENTENCE: Final = "sentence"
+VERB: Final = "verb"
+"""Where a dialog's button has its verb: among its data."""
 _PHONE: Final = 36
 """How many characters of buttons stand beside each other on a narrow phone, each with its padding."""
 _PADDING: Final = 4

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import base64
 import json
+import re
+from collections import deque
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import Any, Final, assert_never
+from typing import Final, assert_never
 
-from bot.teams import actions, forms, limits
+from bot.teams import actions, forms, limits, splitting, tables
 from bot.teams.forms import read_answers, read_sentence
-from bot.teams.text import Element, escaped, is_inert, lines, link, rich, run, safe
+from bot.teams.text import Element, escaped, heading, lines, link, rich, run, safe
 from commands.engine.cards import (
     Badge,
     BadgeKind,
@@ -34,7 +37,19 @@ from commands.engine.cards import (
 from commands.engine.drawing import DoesNotFit, Limit, files, one_line, pictures, shorten, size_words
 from commands.engine.glyphs import BADGES, CHAT_BAR, TONES, badge_word, bar, progress_words
 
-__all__ = ["DoesNotFit", "files", "pictures", "read_answers", "read_sentence", "render"]
+__all__ = [
+    "ROOM",
+    "DoesNotFit",
+    "Drawn",
+    "drawn",
+    "files",
+    "pictures",
+    "read_answers",
+    "read_sentence",
+    "render",
+    "render_messages",
+    "size",
+]
 
 _SCHEMA: Final = "http://adaptivecards.io/schemas/adaptive-card.json"
 _BADGE_COLOURS: Final[dict[BadgeKind, Element]] = {
@@ -52,45 +67,121 @@ _TONE_STYLES: Final[dict[Tone, Element]] = {
     "refused": {"style": "attention"},
     "fault": {"style": "attention"},
 }
-_ROOM: Final = Limit(limits.MESSAGE_BYTES - limits.ENVELOPE_BYTES, limits.MESSAGE_BYTES.source)
+ROOM: Final = Limit(limits.MESSAGE_BYTES - limits.ENVELOPE_BYTES, limits.MESSAGE_BYTES.source)
+"""The most bytes a card may have, as :func:`size` counts them."""
+_COMMA: Final = 4
+_PNG: Final = "data:image/png;base64,"
+_DATA: Final = re.compile(r"(?<=\"data:image/png;base64,)[A-Za-z0-9+/=]+")
 _QUIET: Final[Element] = {"isSubtle": True, "size": "Small"}
-_WIDEST_COLUMN: Final = 12
-_SHORT_COLUMN: Final = 12
-_CHARACTER, _PADDING = 8, 12
-"""Pixels: a bold character of a heading, and what stands around the words of a cell."""
-_SHORT_COLUMNS_AT_MOST: Final = 160
-"""Pixels of all short columns together: a phone has about 250, and the widest column needs a word's width too."""
 _BESIDE_AT_MOST: Final = 12
 _FALLBACK_AT_MOST: Final = 1_000
 
 
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A reply as Teams takes it: ``cards`` are messages, in order, and ``files`` what is handed over besides.
+
+    ``files`` are the reply's own, then the pictures for which no card has room; the cards name them all.
+    """
+
+    cards: list[Element]
+    files: list[File]
+
+
 def render(reply: Reply) -> Element:
-    """The reply as an Adaptive Card.
+    """The reply as one Adaptive Card, for a place that holds no more.
 
     Pictures are in the card where there is room, else their alternative text is. Raises ``DoesNotFit`` where the card
-    is over Teams' limit even so: a card cannot be split.
+    is over Teams' limit even so; :func:`drawn` gives as many cards as it takes.
     """
-    card = _card(reply, Pen(reply))
-    if _size(card) > _ROOM and pictures(reply):
-        card = _card(reply, Pen(reply, with_pictures=False))
-    _ROOM.check(_size(card), "the card")
+    card = _whole(reply, Pen(reply))
+    if size(card) > ROOM and pictures(reply):
+        card = _whole(reply, Pen(reply, picture_room=0))
+    ROOM.check(size(card), "the card")
     return card
 
 
-def _size(card: Element) -> int:
-    return len(json.dumps(card, ensure_ascii=False).encode())
+def drawn(reply: Reply, room: int = ROOM) -> Drawn:
+    """The reply as as many cards as it takes, each of at most ``room`` bytes (:func:`size`), and its files.
+
+    Raises ``DoesNotFit`` where a part of it is larger than ``room`` and cannot be parted, as a long form.
+    """
+    left = room - size(_card(reply, [], " (99 of 99)"))
+    pen = Pen(reply, picture_room=left)
+    bodies = _packed(reply.card.nodes, pen, left)
+    count = len(bodies)
+    cards = [_card(reply, body, f" ({at} of {count})" if count > 1 else "") for at, body in enumerate(bodies, 1)]
+    for card in cards:
+        Limit(room, limits.MESSAGE_BYTES.source).check(size(card), "the card")
+    told = [File(one.name, "image/png", one.data) for one in pictures(reply) if not pen.shows(one)]
+    return Drawn(cards, [*files(reply), *told])
 
 
-def _card(reply: Reply, pen: Pen) -> Element:
-    body = [element for node in reply.card.nodes for element in pen.node(node)]
+def render_messages(reply: Reply, room: int = ROOM) -> list[Element]:
+    """The cards of :func:`drawn`."""
+    return drawn(reply, room).cards
+
+
+def size(element: Element) -> int:
+    """How many bytes Teams counts: the words in UTF-16, a picture's base64 as it is sent; never less than is sent.
+
+    Source: :data:`bot.teams.limits.MESSAGE_BYTES`.
+    """
+    text = json.dumps(element, ensure_ascii=False)
+    encoded = sum(map(len, _DATA.findall(text)))
+    return max(len(text.encode("utf-16-le")) - encoded, len(text.encode()))
+
+
+def _whole(reply: Reply, pen: Pen) -> Element:
+    return _card(reply, [element for node in reply.card.nodes for element in pen.node(node)])
+
+
+def _card(reply: Reply, body: list[Element], number: str = "") -> Element:
     return {
         "$schema": _SCHEMA,
         "type": "AdaptiveCard",
         "version": limits.VERSION,
         "msteams": {"width": "Full"},
-        "fallbackText": _fallback(reply.card, confidential=reply.confidential),
+        "fallbackText": _fallback(reply.card, confidential=reply.confidential) + number,
         "body": body or lines("Headway"),
     }
+
+
+def _packed(nodes: Iterable[Node], pen: Pen, room: int) -> list[list[Element]]:
+    """The nodes in bodies of cards, in order, each as full as it may be."""
+    bodies: list[list[Element]] = [[]]
+    left = room
+    for group in _groups(nodes, pen, room):
+        if _sum(group) > left:
+            bodies.append([])
+            left = room
+        bodies[-1] += group
+        left -= _sum(group)
+    return bodies if bodies[0] else bodies[1:] or [[]]
+
+
+def _groups(nodes: Iterable[Node], pen: Pen, room: int) -> Iterator[list[Element]]:
+    """What stays together in one card: a heading with what it heads, a button with the question it uncovers."""
+    above: list[Element] = []
+    waiting = deque(nodes)
+    while waiting:
+        node = waiting.popleft()
+        drawn = pen.node(node)
+        if _sum(drawn) > room:
+            waiting.extendleft(reversed(splitting.parted(node)))
+            continue
+        if _sum([*above, *drawn]) > room:
+            yield above
+            above = []
+        above += drawn
+        if not isinstance(node, Title):
+            yield above
+            above = []
+    yield above
+
+
+def _sum(group: Iterable[Element]) -> int:
+    return sum(size(element) + _COMMA for element in group)
 
 
 def _fallback(card: Card, *, confidential: bool) -> str:
@@ -101,17 +192,17 @@ def _fallback(card: Card, *, confidential: bool) -> str:
 
 @dataclass(slots=True)
 class Pen:
-    """How a card is drawn."""
+    """How a card is drawn; ``picture_room`` is how many bytes a picture may have in it."""
 
     reply: Reply
-    with_pictures: bool = True
+    picture_room: int = ROOM
     counter: actions.Counter = field(default_factory=actions.Counter)
 
     def node(self, node: Node) -> list[Element]:
         """One node as elements."""
         match node:
             case Title():
-                return _title(node)
+                return heading(node.text, "Large" if node.level == 1 else "Medium")
             case Text():
                 return lines(node.text, **(_QUIET if node.quiet else {}))
             case Facts():
@@ -119,7 +210,7 @@ class Pen:
             case Row():
                 return [self._row(node)]
             case Table():
-                return _table(node)
+                return tables.draw(node)
             case Progress():
                 return _progress(node)
             case Picture():
@@ -148,12 +239,12 @@ class Pen:
             items = [*words, *drawn]
         return {"type": "Container", "separator": True, "spacing": "Medium", "items": items}
 
+    def shows(self, picture: Picture) -> bool:
+        """Whether the picture is in the card; else its alternative text is."""
+        return len(picture.data) <= limits.PICTURE_BYTES and size(_image(picture)) + _COMMA <= self.picture_room
+
     def _picture(self, picture: Picture) -> list[Element]:
-        alt = picture.alt or picture.name
-        if not self.with_pictures or len(picture.data) > limits.PICTURE_BYTES:
-            return lines(f"🖼️ {alt}", isSubtle=True)
-        data = base64.b64encode(picture.data).decode()
-        return [{"type": "Image", "url": f"data:image/png;base64,{data}", "altText": safe(alt), "size": "Stretch"}]
+        return [_image(picture)] if self.shows(picture) else lines(f"🖼️ {picture.alt or picture.name}", isSubtle=True)
 
     def _pager(self, pager: Pager) -> list[Element]:
         ends = (("◀ Previous", pager.previous), ("Next ▶", pager.next))
@@ -161,13 +252,10 @@ class Pen:
         return [*lines(pager.words, isSubtle=True, size="Small"), *actions.draw(buttons, self.counter)]
 
 
-def _title(title: Title) -> list[Element]:
-    words = one_line(title.text)
-    if not words:
-        return []
-    size = "Large" if title.level == 1 else "Medium"
-    heading: Element = {"type": "TextBlock", "text": escaped(words), "style": "heading", "size": size}
-    return [{**heading, "weight": "Bolder", "wrap": True}]
+def _image(picture: Picture) -> Element:
+    data = base64.b64encode(picture.data).decode()
+    alt = safe(picture.alt or picture.name)
+    return {"type": "Image", "url": f"{_PNG}{data}", "altText": alt, "size": "Stretch"}
 
 
 def _facts(node: Facts) -> list[Element]:
@@ -213,60 +301,3 @@ def _notice(notice: Notice) -> list[Element]:
     items = [rich(run(lead, **bold), run(first)), *lines("\n".join(others), tight=True)]
     style = _TONE_STYLES[notice.tone]
     return [{"type": "Container", **style, "items": items}] if style else items
-
-
-def _table(table: Table) -> list[Element]:
-    """A table whose columns share the width by the longest text in them.
-
-    A client breaks a word that is wider than its column, and cuts off what may not wrap. So short columns, as of
-    numbers, are given their width in pixels and do not wrap; the others share what is left. Where even the short ones
-    are too many for a phone, all share the width, and all wrap.
-    """
-    width = max([len(table.columns), *(len(row) for row in table.rows)])
-    caption = lines(table.caption, weight="Bolder")
-    if not width:
-        return caption
-    longest = [_longest(table, column) for column in range(width)]
-    wraps = [size > _SHORT_COLUMN or size == max(longest) for size in longest]
-    short = sum(_pixels(size) for size, wrap in zip(longest, wraps, strict=True) if not wrap)
-    if short > _SHORT_COLUMNS_AT_MOST:
-        wraps = [True] * width
-    header = _cells(table, table.columns, wraps, weight="Bolder")
-    element: Element = {
-        "type": "Table",
-        "firstRowAsHeader": True,
-        "showGridLines": True,
-        "columns": [
-            {"width": min(max(size, 1), _WIDEST_COLUMN) if wrap else f"{_pixels(size)}px"}
-            for size, wrap in zip(longest, wraps, strict=True)
-        ],
-        "rows": [header, *(_cells(table, row, wraps) for row in table.rows)],
-    }
-    return [*caption, element]
-
-
-def _pixels(characters: int) -> int:
-    return characters * _CHARACTER + _PADDING
-
-
-def _longest(table: Table, column: int) -> int:
-    """How many characters the longest text of a column has."""
-    return max((len(row[column]) for row in (table.columns, *table.rows) if column < len(row)), default=0)
-
-
-def _cells(table: Table, row: tuple[str, ...], wraps: list[bool], **style: Any) -> Element:
-    cells = []
-    for at, wrap in enumerate(wraps):
-        align = {"horizontalAlignment": "Right"} if at in table.numeric else {}
-        text = row[at] if at < len(row) else ""
-        cells.append({"type": "TableCell", "items": _cell(text, {"wrap": True} if wrap else {}, align, style)})
-    return {"type": "TableRow", "cells": cells}
-
-
-def _cell(text: str, wrap: Element, align: Element, style: Element) -> list[Element]:
-    """A cell's words: the short form where they hold no Markdown, since a card of 80 KB is soon full."""
-    if not text.strip():
-        return []
-    if is_inert(text):
-        return [{"type": "TextBlock", "text": safe(text), **wrap, **align, **style}]
-    return [{**element, **align} for element in lines(text, tight=False, **style)]

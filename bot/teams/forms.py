@@ -7,8 +7,8 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, assert_never
 
-from bot.teams.actions import ANSWER, CANCEL, SENTENCE, execute
-from bot.teams.text import Element, is_inert, lines, safe
+from bot.teams.actions import ANSWER, CANCEL, SENTENCE, VERB, execute
+from bot.teams.text import Element, heading, is_inert, lines, safe
 from commands.engine.cards import Form, Input, Option
 from commands.engine.drawing import one_line
 from commands.engine.glyphs import TONES
@@ -19,12 +19,17 @@ _EXPANDED_AT_MOST: Final = 6
 _UNCHOSEN: Final = "\u2060"
 """The value of a choice that chooses nothing: it stands where there is no choice yet, since Microsoft's renderer faults
 a set without any, and a choice without a value."""
-_TELLS: Final = {SENTENCE, _MANY}
+_SEND: Final = "Send me the file here in our chat (📎), and I will ask what it is for."
+"""Cards have no input for a file: it comes as a message."""
+_TELLS: Final = {SENTENCE, VERB, _MANY, "msteams"}
 
 
 def draw(form: Form, errors: Mapping[str, str]) -> list[Element]:
-    """The form's title, its inputs with hints and errors beside them, and its buttons."""
-    title = lines(form.title, weight="Bolder", size="Medium")
+    """The form's title, its inputs with hints and errors beside them, and its buttons.
+
+    A form that asks for nothing but files has no button to submit it: the files are what it waits for.
+    """
+    title = heading(form.title, "Medium")
     asked = [element for one in form.inputs for element in _input(one, errors.get(one.name) or one.error)]
     data: Element = {SENTENCE: form.sentence}
     many = [one.name for one in form.inputs if one.many]
@@ -32,7 +37,8 @@ def draw(form: Form, errors: Mapping[str, str]) -> list[Element]:
         data[_MANY] = many
     submit = execute(form.submit or "Save", ANSWER, data, style="positive", inputs="auto")
     cancel = execute("Cancel", CANCEL, {SENTENCE: ""})
-    return [*title, *asked, {"type": "ActionSet", "actions": [submit, cancel]}]
+    only_files = bool(form.inputs) and all(one.kind == "file" for one in form.inputs)
+    return [*title, *asked, {"type": "ActionSet", "actions": [cancel] if only_files else [submit, cancel]}]
 
 
 def read_answers(data: Mapping[str, Any]) -> dict[str, str]:
@@ -61,7 +67,7 @@ def _input(asked: Input, error: str) -> Iterator[Element]:
         raise ValueError(f"an input may not be named {asked.name!r}: the button's own data is")
     if asked.kind == "file":
         yield from lines(asked.label, weight="Bolder")
-        yield from lines("Send the file to this chat after you have saved.", tight=True)
+        yield from lines(_SEND, tight=True)
     else:
         yield {**_element(asked), **_common(asked)}
     if error:

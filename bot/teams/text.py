@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final, TypeAlias
 
-from commands.engine.drawing import is_web_address, shown
+from commands.engine.drawing import is_web_address, one_line, shown
 
 Element: TypeAlias = dict[str, Any]
 
@@ -64,6 +64,14 @@ def run(text: str, **style: Any) -> Element:
 def rich(*runs: Element, **more: Any) -> Element:
     """A line of words; it wraps."""
     return {"type": "RichTextBlock", "inlines": list(runs), **more}
+
+
+def heading(text: str, size: str) -> list[Element]:
+    """A heading, which a screen reader announces as one; nothing where it has no words."""
+    words = escaped(one_line(text))
+    if not words:
+        return []
+    return [{"type": "TextBlock", "text": words, "style": "heading", "size": size, "weight": "Bolder", "wrap": True}]
 
 
 def lines(text: str, *, tight: bool = False, **style: Any) -> list[Element]:
