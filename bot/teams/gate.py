@@ -87,7 +87,8 @@ class Gate:
         try:
             claims = await asyncio.get_running_loop().run_in_executor(self._thread, self._claims, token, service_url)
         except _KEY_SERVER as error:
-            _logger.error("Microsoft's keys cannot be had: nothing from Teams is let in", exc_info=True)
+            cause = type(error.__cause__ or error).__name__
+            _logger.error("Microsoft's keys cannot be had: what comes from Teams is not let in", cause=cause)
             raise TurnedAway(503, "no keys") from error
         except (jwt.PyJWTError, RecursionError) as error:
             raise TurnedAway(401, type(error).__name__) from error
