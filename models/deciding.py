@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Final
 
 from models import plan
 from models.action import Action
@@ -16,6 +17,9 @@ from models.programme import Programme
 from models.tenancy import TenantSession
 from models.when import When
 from models.workstream import Workstream
+
+APPROVAL: Final = "The action plan is approved."
+"""The words of the decision that approves the plan, once the chair has agreed it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,12 +113,25 @@ def agree(meeting: Meeting, decisions: Iterable[Decision], who: str, now: dateti
     return drafts
 
 
-def approve_plan(
-    session: TenantSession, programme: Programme, meeting: Meeting, now: datetime, *, person_id: int | None, minute: str
-) -> Decision:
-    """Note that a meeting approved the plan, and keep that as its decision."""
-    programme.plan_state, programme.approved_by = "approved", source_of(meeting, minute)[:200]
-    return record(session, meeting, "agreed", "The action plan is approved.", now, person_id=person_id, minute=minute)
+def approves_plan(decision: Decision) -> bool:
+    """Whether a decision is that the plan is approved: it is known by its words, which are therefore kept."""
+    return decision.kind == "agreed" and decision.text == APPROVAL and not decision.confidential
+
+
+def settle_plan(programme: Programme, meeting: Meeting, agreed: Iterable[Decision]) -> None:
+    """Have a draft plan count as approved where one of the decisions that the chair has now agreed says so."""
+    found = next(filter(approves_plan, agreed), None)
+    if found is not None and programme.plan_state == "draft":
+        programme.plan_state, programme.approved_by = "approved", source_of(meeting, found.minute)[:200]
+
+
+def unsettle_plan(programme: Programme, meeting: Meeting, withdrawn: Decision) -> bool:
+    """Have the plan be a draft again where a withdrawn decision is what approved it; gives whether it is."""
+    by = source_of(meeting, withdrawn.minute)[:200]
+    if not (approves_plan(withdrawn) and withdrawn.state == "agreed" and programme.approved_by == by):
+        return False
+    programme.plan_state, programme.approved_by = "draft", ""
+    return True
 
 
 def propose(

@@ -323,8 +323,8 @@ class _Loading:
             row = meetings.get(session, self.meetings[self.sample.programme.approved.meeting])
             assert row  # noqa: S101 - it was entered with its board
             who = self.people[moment.by][0]
-            decision = deciding.approve_plan(session, _programme(session), row, moment.at, person_id=who, minute="6")
-            deciding.agree(row, [decision], row.agreed_by, moment.at)
+            decision = deciding.record(session, row, "agreed", deciding.APPROVAL, moment.at, person_id=who, minute="6")
+            deciding.settle_plan(_programme(session), row, deciding.agree(row, [decision], row.agreed_by, moment.at))
 
     def _away(self, session: TenantSession, handle: str) -> None:
         away = next(person.away for person in self.sample.programme.people if person.handle == handle)

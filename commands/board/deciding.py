@@ -108,17 +108,21 @@ def _due(action: Action) -> str:
 def approve_plan(
     context: Context, minute: str = "", meeting: Meeting | None = None, board: Board | None = None
 ) -> Reply:
-    """Record that a meeting approved the plan: it is a draft no longer."""
+    """Record that a meeting approved the plan: it is a draft no longer once the chair has agreed that."""
     row = held(context, board, meeting)
     programme = context.programme
     if programme.plan_state == "approved":
         return refuse(f"The plan was approved by {programme.approved_by} already.")
+    if any(each.state == "draft" and rules.approves_plan(each) for each in meetings.decisions(context.session, row.id)):
+        return refuse(
+            "That is recorded already. The plan counts as approved once the chair has agreed it: /board agree"
+        )
     who = context.actor.person_id
-    decision = rules.approve_plan(context.session, programme, row, context.now, person_id=who, minute=minute)
+    decision = rules.record(context.session, row, "agreed", rules.APPROVAL, context.now, person_id=who, minute=minute)
     context.about(name(row))
     reply = _recorded(context, decision, row, None)
-    approved = Notice("done", f"The plan is approved by {programme.approved_by}.")
-    return Reply(card(approved, *reply.card.nodes[1:]))
+    notice = Notice("done", "Recorded as a draft. The plan counts as approved once the chair has agreed it.")
+    return Reply(card(notice, *reply.card.nodes[1:]))
 
 
 # -- one decision ----------------------------------------------------------------------------------------------------
@@ -172,6 +176,8 @@ def edit(
     changes = {key: value for key, value in wanted.items() if value and value != getattr(row, key)}
     if not changes:
         return refuse(SAME)
+    if rules.approves_plan(row) and changes.keys() & {"kind", "text"}:
+        return refuse("Its words approve the plan, so they stay. Withdraw it, with the reason, and record another.")
     action = context.session.get(Action, row.action_id) if row.action_id else None
     if action is not None and action.confidential and not row.confidential:
         action = None  # it was kept for the cleared since: whoever writes here may not know of it
@@ -189,6 +195,8 @@ def withdraw(context: Context, decision: int, because: str) -> Reply:
     action = context.session.get(Action, row.action_id) if row.action_id else None
     shown = action if action and (row.confidential or not action.confidential) else None
     stays = f" {shown.reference} stays in the plan: withdraw it there." if shown else ""
+    if kept.meeting and rules.unsettle_plan(context.programme, kept.meeting, row):
+        stays = " The plan is a draft again."
     return _changed(context, kept, f"Withdrawn: “{row.text}”.{stays}")
 
 
@@ -214,6 +222,7 @@ def agree(
     who = _word_of(context, row, behalf)
     wanted = [kept.row] if kept else meetings.decisions(context.session, row.id)
     agreed = rules.agree(row, wanted, who, context.now)
+    rules.settle_plan(context.programme, row, agreed)
     if not agreed:
         return refuse("Nothing waits to be agreed. See what was decided with /board decisions.")
     context.session.flush()

@@ -96,11 +96,18 @@ def test_what_was_asked_and_not_recorded_is_drafted_for_the_clerk(meeting: Stage
 
 
 def test_the_plan_is_approved_as_a_decision(meeting: Stage) -> None:
-    assert "approved by Partnership Board, 8 December 2026, minute 4" in meeting.cleo.says(
-        "/board decision approve plan minute 4"
-    )
+    seen = meeting.cleo.says("/board decision approve plan minute 4")
+    assert "The plan counts as approved once the chair has agreed it" in seen
+    assert "That is recorded already" in meeting.cleo.says("/board decision approve plan")
+    assert "Its words approve the plan" in meeting.cleo.says('/board decision edit 1 text:"It is noted"')
+    assert "minute 5" in meeting.cleo.says("/board decision edit 1 minute 5")
+    assert "approved by" not in meeting.nell.says("/headway setup")
+    meeting.cleo.says("/board agree on behalf of @ada.poole")
+    assert "approved by Partnership Board, 8 December 2026, minute 5" in meeting.nell.says("/headway setup")
     assert "was approved by" in meeting.cleo.says("/board decision approve plan")
     assert "The action plan is approved." in meeting.lee.says("/board decisions")
+    assert "The plan is a draft again" in meeting.cleo.says("/board decision withdraw 1 because it was another plan")
+    meeting.cleo.says("/headway undo")
     meeting.nell.says("/headway plan draft")
     meeting.nell.says("/headway plan approved by the Cabinet")
     assert "Recorded as a draft" in meeting.nell.taps("Record it as a decision")
