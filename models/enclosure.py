@@ -59,7 +59,7 @@ def load(session: TenantSession, ids: Sequence[int]) -> tuple[Enclosed, ...]:
 def _kept(session: TenantSession, file: Enclosed, now: datetime) -> Enclosure:
     digest = hashlib.sha256(file.data).hexdigest()
     wanted = select(Enclosure).where(Enclosure.sha256 == digest, Enclosure.name == file.name)
-    row = session.scalars(wanted).one_or_none()
+    row = session.scalars(wanted.with_for_update(read=True)).one_or_none()  # nobody clears it away meanwhile
     if row is None:
         row = Enclosure(name=file.name, mime=file.mime, sha256=digest, data=file.data, created_at=now)
         session.add(row)

@@ -5,16 +5,20 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from jobs import retain
-from jobs.retain import RECEIPTS_KEPT_FOR, Swept, sweep
+from jobs.retain import FILES_KEPT_FOR, RECEIPTS_KEPT_FOR, Swept, sweep
 from jobs.tick import Clock, Job
+from models import outbox
 from models.audit import AuditEntry
 from models.database import Database
+from models.enclosure import Enclosed, Enclosure
 from models.memory import Draft, Receipt
+from models.outbox import Message, Outbox
 from models.person import Person
 from models.tenancy import sign
 
@@ -74,6 +78,37 @@ def test_nothing_is_written_into_the_history(sqlite_database: Database, tenant: 
     sweep(sqlite_database, NOW)
     with sqlite_database.read(thurrock) as session:
         assert list(session.scalars(select(AuditEntry.command))) == ["person add"]
+
+
+def test_files_go_once_every_message_with_them_is_done_for_a_while(
+    database: Database, tenant: Callable[..., int]
+) -> None:
+    thurrock = tenant(database)
+    keep(database, thurrock)
+    before = NOW - FILES_KEPT_FOR
+    long_ago = before - timedelta(days=5)
+    with database.write(thurrock) as session:
+        nell = session.scalars(select(Person.id)).one()
+
+        def message(key: str, *names: str, **state: Any) -> None:
+            files = tuple(Enclosed(f"{name}.pdf", "application/pdf", name.encode()) for name in names)
+            behalf = nell if key == "waits" else None
+            said = Message(key=key, rule="pack", card=b"{}", kind="pack", enclosures=files, behalf=behalf)
+            row = outbox.enqueue(session, said, nell, long_ago)
+            for name, value in state.items():
+                setattr(row, name, value)
+
+        message("sent", "old", "shared", state="sent", sent_at=before - SECOND)
+        message("lately", "shared", "new", state="sent", sent_at=before)
+        message("dropped", "never", state="dropped")
+        message("failed", "tried", state="failed")
+        message("waits", "letter", state="sent", sent_at=before - SECOND)
+    assert sweep(database, NOW).files == 2
+    with database.read(thurrock) as session:
+        kept_files = set(session.scalars(select(Enclosure.name)))
+        assert kept_files == {"shared.pdf", "new.pdf", "tried.pdf", "letter.pdf"}
+        assert len(session.scalars(select(Outbox)).all()) == 5, "what was sent to whom is told for good"
+    assert sweep(database, NOW + SECOND).files == 2, "the message that shared one is as old now"
 
 
 # -- the clock ---------------------------------------------------------------------------------------------------------
