@@ -45,7 +45,7 @@ def sent(drawn: dict[str, Any]) -> int:
 
 @any_card.few
 @given(any_card.replies(6, form=False))
-def test_everything_is_said_on_some_card_and_each_card_fits(reply: Reply) -> None:
+def test_everything_is_said_on_one_card_or_another_and_each_fits(reply: Reply) -> None:
     cards = adaptive.render_messages(reply, ROOM)
     text = read(bodies(cards))
     for word in any_card.words_of(reply.card):
