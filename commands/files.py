@@ -6,7 +6,6 @@ asked; the button that answers says its code: ``/headway import file:K7Q29XTW``.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import ClassVar, Final
@@ -25,7 +24,6 @@ from models.memory import Draft
 HANDED: Final = "handed"
 """The kind of draft that keeps a file of which nobody has said yet what it is."""
 LONGEST_NAME: Final = 120
-_CODE: Final = re.compile(f"[{drafts.ALPHABET}]{{8}}")
 _GONE: Final = "That file is no longer here: what is handed in is kept for a week. Please hand it in again."
 
 
@@ -56,7 +54,7 @@ class FileType(ArgumentType):
     def from_text(self, text: str, reading: Reading) -> str | None:
         """The code of a file that is kept. A form's answer is none: the file came with it, under the platform's id."""
         code = text.strip().upper()
-        return code if _CODE.fullmatch(code) else None
+        return code if drafts.is_code(code) else None
 
     def likeness(self, seen: Glance) -> int:
         """How much of what is at the head of a file is known here; 0 where something is missing that must be there."""
