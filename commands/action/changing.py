@@ -6,7 +6,6 @@ Every change says what was understood, and can be undone.
 from __future__ import annotations
 
 from datetime import date
-from typing import Any
 
 from commands.action import views
 from commands.action.adding import need_private, refuse
@@ -21,7 +20,7 @@ from models.audit import AuditChange
 from models.clock import day_of
 from models.person import Organisation, Person
 from models.queries.person import organisation_key
-from models.rag import NEEDS_REASON, WORDS
+from models.rag import WORDS
 from models.when import When, say
 
 
@@ -34,11 +33,6 @@ def rate(context: Context, action: Action, rag: str, reason: str = "") -> Reply:
     was = f", it was {WORDS[before]}" if before not in (rag, "unrated") else ""
     because = f": {reason}" if reason else ""
     return views.changed(action, context, f"{action.reference} is rated {WORDS[rag]}{was}{because}.".replace("..", "."))
-
-
-def needs_reason(values: Any) -> tuple[str, ...]:
-    """A rating of Red or Amber needs its reason; without it nothing is stored, and the bot asks why."""
-    return ("reason",) if values.get("rag") in NEEDS_REASON and not values.get("reason") else ()
 
 
 def why(call: Call) -> str:

@@ -26,6 +26,7 @@ from commands.engine.context import Context
 from commands.engine.dates import Day, DueType, WhenType
 from commands.engine.table import Command
 from commands.people import BodyType, OwnersType, PeopleType
+from commands.rating import RATED_BECAUSE, needs_reason
 from commands.things import ActionType, WorkstreamsType, WorkstreamType
 from models.action import Action
 
@@ -161,19 +162,13 @@ ROWS: tuple[Command, ...] = (
         (
             ACTION,
             Argument("rag", Rating(), "Rating", required=True),
-            Argument(
-                "reason",
-                Words(because=True),
-                "Reason",
-                hint="Red and Amber need one. The board reads it.",
-                aliases=("because",),
-            ),
+            RATED_BECAUSE,
         ),
         writes=True,
         implied=("rating",),
         subject="action",
         form="Rate",
-        needs=changing.needs_reason,
+        needs=needs_reason,
         question=changing.why,
         changes={"rag": "rag", "rag_reason": "reason"},
     ),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from commands.board import agenda, attending, calling, inviting, showing, stepping
 from commands.board.meeting_words import (
     STEP_NAMES,
@@ -14,6 +16,7 @@ from commands.board.meeting_words import (
 )
 from commands.board.words import BoardType, FirstWord, NameAt
 from commands.engine.arguments import Argument, Because, Number, Words
+from commands.engine.cards import Reply
 from commands.engine.table import Command
 from commands.people import PeopleType
 
@@ -28,38 +31,43 @@ ITEM = Argument("item", Number(bare=True), "Item", required=True, longest=3)
 PEOPLE = Argument("people", PeopleType(), "People", required=True)
 TOLD = "whoever has to know is told of it at once."
 
-ROWS: tuple[Command, ...] = (
-    Command(
+
+def _calling(
+    verbs: tuple[str, ...], told: str, examples: tuple[str, ...], run: Callable[..., Reply], *, form: str
+) -> Command:
+    """The row of a way to call a meeting."""
+    return Command(
         "board",
+        verbs,
+        told,
+        examples,
+        run,
+        "board.keep",
+        (DAY, TIME, BOARD, PLACE),
+        writes=True,
+        form=form,
+        submit="Call it",
+        preface=calling.unread,
+        confirm=calling.ask_day,
+        yes="Call it all the same",
+        final=f"{TOLD} Cancel it with /board meeting cancel because …",
+    )
+
+
+ROWS: tuple[Command, ...] = (
+    _calling(
         ("meeting", "meeting add", "meeting new"),
         "Call a meeting: its day, its time, its place.",
         ("/board meeting 12 Jan 2027 10:00 Council chamber", "/board meeting Tuesday 9 March 2027 at 4.30pm"),
         calling.call,
-        "board.keep",
-        (DAY, TIME, BOARD, PLACE),
-        writes=True,
         form="Call a meeting",
-        submit="Call it",
-        preface=calling.unread,
-        confirm=calling.ask_day,
-        yes="Call it all the same",
-        final=f"{TOLD} Cancel it with /board meeting cancel because …",
     ),
-    Command(
-        "board",
+    _calling(
         ("meeting special", "special meeting"),
         "Call a special meeting. Leads, managers, clerk and chair are told at once.",
         ("/board meeting special 14 Dec 2026 16:00 Town hall",),
         calling.special,
-        "board.keep",
-        (DAY, TIME, BOARD, PLACE),
-        writes=True,
         form="Call a special meeting",
-        submit="Call it",
-        preface=calling.unread,
-        confirm=calling.ask_day,
-        yes="Call it all the same",
-        final=f"{TOLD} Cancel it with /board meeting cancel because …",
     ),
     Command(
         "board",

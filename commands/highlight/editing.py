@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from typing import Any
+from collections.abc import Callable, Iterator
 
 from commands.action.adding import refuse
 from commands.action.views import time
@@ -21,7 +20,7 @@ from models.highlight import HighlightReport
 from models.meeting import Meeting
 from models.person import Person
 from models.queries import person as people
-from models.rag import NEEDS_REASON, WORDS
+from models.rag import WORDS
 from models.reporting import Unready
 
 RETURNED = "highlight.returned"
@@ -106,11 +105,6 @@ def rate(
     because = f": {reason}" if reason else ""
     sentence = f"{report.name} is rated {WORDS[rag]} overall{was}{because}."
     return _changed(context, report, sentence.replace("..", "."))
-
-
-def needs_reason(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Red and Amber need their reason; without it nothing is stored, and the bot asks why."""
-    return ("reason",) if values.get("rag") in NEEDS_REASON and not values.get("reason") else ()
 
 
 def why(call: Call) -> str:

@@ -9,6 +9,7 @@ from commands.engine.table import Command
 from commands.highlight import editing, looking, showing
 from commands.highlight.reports import ReportType
 from commands.highlight.showing import LABELS
+from commands.rating import RATED_BECAUSE, needs_reason
 from models.highlight import HighlightReport
 
 NOUN = "highlight"
@@ -112,19 +113,13 @@ ROWS: tuple[Command, ...] = (
             MEETING,
             BOARD,
             Argument("rag", Rating(), "Overall rating", required=True),
-            Argument(
-                "reason",
-                Words(because=True),
-                "Reason",
-                hint="Red and Amber need one. The board reads it.",
-                aliases=("because",),
-            ),
+            RATED_BECAUSE,
         ),
         writes=True,
         implied=("rating",),
         subject="report",
         form="Overall rating of",
-        needs=editing.needs_reason,
+        needs=needs_reason,
         question=editing.why,
         prefill=editing.rating_prefill,
         changes={"rag": "rag", "rag_reason": "reason", ENTITY: "rag"},

@@ -40,17 +40,7 @@ def tell(
     """
     if context.programme.live_at is None or to.id == context.actor.person_id:
         return False
-    message = Message(
-        key=key[:KEY],
-        rule=rule,
-        card=to_json(reply),
-        kind=kind,
-        confidential=reply.confidential,
-        not_before=next_open(context.calendar, context.now),
-        expires_at=expires_at,
-        enclosures=tuple(enclosures),
-        edits=edits,
-    )
+    message = _message(context, rule, key, reply, kind, enclosures, expires_at, edits)
     clerks = [] if reply.confidential else _passed_on_by(context, to)
     for clerk in clerks:
         _pass_on(context, message, reply, to, clerk)
@@ -73,17 +63,33 @@ def post(
     """Have something posted once in a channel, in working hours; gives whether it is: never before going live."""
     if context.programme.live_at is None:
         return False
-    message = Message(
+    message = _message(context, rule, key, reply, kind, enclosures, expires_at)
+    outbox.enqueue(context.session, message, address, context.now)
+    return True
+
+
+def _message(
+    context: Context,
+    rule: str,
+    key: str,
+    reply: Reply,
+    kind: Kind,
+    enclosures: Sequence[Enclosed],
+    expires_at: datetime | None,
+    edits: str = "",
+) -> Message:
+    """What is to be sent, in the next working hours."""
+    return Message(
         key=key[:KEY],
         rule=rule,
         card=to_json(reply),
         kind=kind,
+        confidential=reply.confidential,
         not_before=next_open(context.calendar, context.now),
         expires_at=expires_at,
         enclosures=tuple(enclosures),
+        edits=edits,
     )
-    outbox.enqueue(context.session, message, address, context.now)
-    return True
 
 
 def _passed_on_by(context: Context, person: Person) -> Sequence[Person]:
