@@ -33,6 +33,11 @@ def is_conditional(call: Call) -> bool:
     return bool(missing) and not required & set(missing)
 
 
+def minds_files(call: Call | None) -> bool:
+    """Whether files are for what was said with them, as they are not for a mere question or for words in passing."""
+    return call is not None and (call.row.writes or any(a.type.kind == "file" for a in call.row.arguments))
+
+
 def refusal(sentence: str, buttons: tuple[Button, ...] = ()) -> Reply:
     """A sentence that says why not, with buttons for what may have been meant."""
     return _answered("refused", sentence, buttons)

@@ -22,7 +22,7 @@ from commands.engine import drafts
 from commands.engine.access import NOTHING, PERMISSIONS, Actor, Thing
 from commands.engine.actors import SYSTEM, actor_of, meet
 from commands.engine.arguments import Reading
-from commands.engine.asking import as_seen, ask_back, confirmation, is_conditional, named, refusal, unasked
+from commands.engine.asking import as_seen, ask_back, confirmation, is_conditional, minds_files, named, refusal, unasked
 from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
 from commands.engine.confidence import NOT_HERE, seems_confidential
 from commands.engine.context import Context
@@ -31,7 +31,7 @@ from commands.engine.drawing import shorten
 from commands.engine.errors import Meant, Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.register import Register
-from commands.engine.request import Request, Speaker
+from commands.engine.request import HANDED_IN, Request, Speaker
 from commands.engine.stale import reconcile
 from commands.engine.table import Call, Table, answered
 from commands.engine.words import read_line
@@ -87,7 +87,8 @@ class Door:
     def writes(self, request: Request) -> bool:
         """Whether the request needs the writer, since it may change something; decided from its words alone."""
         call = self._glance(request)
-        return bool(call and call.row.writes and not call.row.apart)
+        handed_in = bool(request.uploads) and not minds_files(call)
+        return handed_in or bool(call and call.row.writes and not call.row.apart)
 
     def opens_form(self, request: Request) -> str | None:
         """The title of the form that these words open, or None; decided from the words alone."""
@@ -314,8 +315,10 @@ class Door:
                 meet(session, request.speaker, request.now)
 
     def _again(self, request: Request, tenant_id: int) -> Request | None:
-        """The request a draft's button stands for: the same person's line, put right."""
+        """The request a draft's button stands for: the same person's line, put right; or a file to be asked about."""
         call = self._glance(request)
+        if request.uploads and not minds_files(call):
+            return dataclasses.replace(request, words=HANDED_IN)
         if call is None or call.row.name != "headway again" or not call.get("code"):
             return None
         with self.database.read(tenant_id) as session:
