@@ -6,6 +6,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from typing import TYPE_CHECKING
 
 import uvicorn
 from starlette.applications import Starlette
@@ -20,6 +21,10 @@ from bot.slack.calls import SlackRefusal
 from bot.slack.http import Endpoint
 from bot.slack.messenger import Messenger
 from commands.engine.request import Request
+from models.database import Database
+
+if TYPE_CHECKING:
+    from bot.teams.http import Endpoint as TeamsEndpoint
 
 GRACE = 20.0
 """How many seconds what is under way is given when the server is told to stop."""
@@ -34,17 +39,21 @@ def application(
     settings: Settings,
     door: Door,
     *,
+    database: Database | None = None,
     ready: Callable[[], Sequence[str]] = _nothing_wanting,
     row: Callable[[Request], str] = unnamed,
     messengers: Messengers | None = None,
 ) -> Starlette:
     """The ASGI application with everything that the settings set up.
 
-    ``ready`` says what is wanting, such as a database that is out of reach; it may block. ``row`` names a request's
-    row of the command table for the metrics. ``messengers`` can carry the outbox's messages while this lives.
+    ``database`` keeps where people are reached in Teams. ``ready`` says what is wanting, such as a database that is
+    out of reach; it may block. ``row`` names a request's row of the command table for the metrics. ``messengers`` can
+    carry the outbox's messages while this lives. Raises :class:`ValueError` for Teams without a database.
     """
+    if settings.has_teams and database is None:
+        raise ValueError("Teams needs a database to keep where people are reached")
     pool = Pool(door, row=row)
-    slack = Endpoint()
+    slack, teams = Endpoint(), _teams_endpoint() if settings.has_teams else None
 
     @asynccontextmanager
     async def life() -> AsyncIterator[None]:
@@ -55,6 +64,10 @@ def application(
                 slack.slack = await _open_slack(settings, pool, stack)
                 if messengers is not None:
                     stack.enter_context(messengers.having(_messenger(slack.slack)))
+            if teams is not None and database is not None:
+                carrier = await _open_teams(settings, pool, database, teams, stack)
+                if messengers is not None:
+                    stack.enter_context(messengers.having(carrier))
             if settings.has_mail and messengers is not None:
                 stack.enter_context(messengers.having(_by_mail(settings)))
             yield
@@ -62,8 +75,9 @@ def application(
     async def asked() -> Sequence[str]:
         return await pool.read(ready)
 
-    routes = [slack.route()] if settings.slack_signing_secret.get_secret_value() else []
-    return web.build(routes, ready=asked, counts=pool.metrics, life=life)
+    by_slack = [slack.route()] if settings.slack_signing_secret.get_secret_value() else []
+    by_teams = [teams.route()] if teams is not None else []
+    return web.build([*by_slack, *by_teams], ready=asked, counts=pool.metrics, life=life)
 
 
 def _settle_memory() -> None:
@@ -82,6 +96,7 @@ def serve(
     host: str,
     port: int,
     *,
+    database: Database | None = None,
     ready: Callable[[], Sequence[str]] = _nothing_wanting,
     row: Callable[[Request], str] = unnamed,
     messengers: Messengers | None = None,
@@ -89,7 +104,7 @@ def serve(
     """Serve until told to stop: new requests are then refused, and those under way are answered."""
     log.configure(settings.log_level)
     config = uvicorn.Config(
-        application(settings, door, ready=ready, row=row, messengers=messengers),
+        application(settings, door, database=database, ready=ready, row=row, messengers=messengers),
         host=host,
         port=port,
         access_log=False,
@@ -132,3 +147,37 @@ async def _open_slack(settings: Settings, pool: Pool, stack: AsyncExitStack) -> 
         await socket.connect_async()  # type: ignore[no-untyped-call]  # bolt leaves it unannotated
         stack.push_async_callback(socket.close_async)
     return slack
+
+
+def _teams_endpoint() -> TeamsEndpoint:
+    from bot.teams.http import Endpoint as TeamsEndpoint
+
+    return TeamsEndpoint()
+
+
+async def _open_teams(
+    settings: Settings, pool: Pool, database: Database, endpoint: TeamsEndpoint, stack: AsyncExitStack
+) -> Carrier:
+    """Teams behind its gate, and its messenger; all of it is closed before the pool.
+
+    What it needs is imported here: Microsoft's libraries take over a second to load.
+    """
+    from bot.teams.app import Teams
+    from bot.teams.calls import Calls
+    from bot.teams.files import Offers
+    from bot.teams.gate import Gate
+    from bot.teams.hosts import Hosts
+    from bot.teams.messenger import Messenger as ByTeams
+    from bot.teams.rooms import Rooms
+    from bot.teams.sdk import opened
+
+    if settings.teams_is_open:
+        _logger.warning("Teams' requests are taken from this machine without a token: HEADWAY_TEAMS_UNAUTHENTICATED")
+    hosts, sdk, rooms = Hosts(loopback=settings.teams_is_open), opened(settings), Rooms(database)
+    stack.push_async_callback(sdk.close)
+    calls, offers = Calls(sdk, hosts), Offers(database, pool)
+    teams, gate = Teams(pool, calls, rooms, offers), Gate(sdk.validator, hosts, is_open=settings.teams_is_open)
+    stack.push_async_callback(teams.close, GRACE)
+    stack.callback(gate.close)
+    endpoint.teams, endpoint.gate = teams, gate
+    return ByTeams(calls, rooms, offers, pool.door, teams.tasks, asyncio.get_running_loop())

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -22,16 +23,28 @@ from models.person import Person
 from models.queries import programme as programmes
 from models.tenant import Connection
 
-State = Literal["well", "broken", "noted"]
-MARKS: Final[dict[State, str]] = {"well": "✔", "broken": "✖", "noted": "–"}
+State = Literal["well", "broken", "noted", "warned"]
+MARKS: Final[dict[State, str]] = {"well": "✔", "broken": "✖", "noted": "–", "warned": "⚠"}
 PATIENCE: Final = 10.0
-"""How many seconds Slack, and the mail server, are given to answer."""
+"""How many seconds Slack, Microsoft and the mail server are each given to answer."""
+OPEN: Final = (
+    "WARNING: HEADWAY_TEAMS_UNAUTHENTICATED is set, so whoever can run a program on this machine can be anybody in "
+    "Teams. Take it out wherever the data is real."
+)
+_ID: Final = re.compile(r"[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}")
+_MEND: Final = {
+    "invalid_client": "Take a new CLIENT_SECRET from the app registration, Certificates & secrets: its value.",
+    "unauthorized_client": "CLIENT_ID is no app of that tenant: compare both with the app registration.",
+    "invalid_tenant": "TENANT_ID is no tenant: copy the directory id from the app registration.",
+}
+"""What to do where Entra gives no token: its words are at
+https://learn.microsoft.com/en-us/entra/identity-platform/reference-error-codes"""
 _OFFLINE: Final = ("Error", "Timeout", "Exception")
 
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One thing looked at: well, broken, or only worth knowing."""
+    """One thing looked at: well, broken, only worth knowing, or dangerous though it works."""
 
     state: State
     sentence: str
@@ -81,6 +94,7 @@ def _database(settings: Settings) -> Iterator[Finding]:
         yield _foreign_keys(database)
         yield from _register(database)
         yield from _authorities(database)
+        yield from _tenant(settings, database)
     except NotReady as wrong:
         yield Finding("broken", str(wrong))
     finally:
@@ -135,7 +149,8 @@ def _programme(database: Database, one: Authority) -> Finding:
 def _without_a_way_in(database: Database, one: Authority) -> Iterator[Finding]:
     """People who may read, and whom no platform could recognise: neither an account nor an e-mail address."""
     with database.read(one.id) as session:
-        query = select(Person).options(selectinload(Person.identities)).order_by(Person.name, Person.id)
+        there = select(Person).where(Person.merged_into_id.is_(None))
+        query = there.options(selectinload(Person.identities)).order_by(Person.name, Person.id)
         names = [
             f"{person.name} (@{person.handle})"
             for person in session.scalars(query)
@@ -144,6 +159,21 @@ def _without_a_way_in(database: Database, one: Authority) -> Iterator[Finding]:
     if names:
         how = "Type headway person add with --email, --slack or --teams."
         yield Finding("noted", f"Without a way in from chat in {one.name}: {', '.join(names)}. {how}")
+
+
+def _tenant(settings: Settings, database: Database) -> Iterator[Finding]:
+    """Where nobody in Teams would be answered, since no authority's tenant is known."""
+    if not settings.has_teams:
+        return
+    with database.directory() as session:
+        of_teams = select(Connection.external_id).where(Connection.platform == "teams").order_by(Connection.id)
+        connected = {tenant.lower() for tenant in session.scalars(of_teams)}
+    ours = settings.tenant_id.lower() if _ID.fullmatch(settings.tenant_id) else ""
+    how = "so nobody there is answered. Type: headway person add HANDLE --teams"
+    if not connected:
+        yield Finding("noted", f"No Microsoft tenant is connected to an authority yet, {how} TENANT-ID/OBJECT-ID")
+    elif ours and ours not in connected:
+        yield Finding("noted", f"The tenant {ours} is not connected to an authority yet, {how} {ours}/OBJECT-ID")
 
 
 def _slack(settings: Settings) -> Finding:
@@ -186,7 +216,34 @@ async def _asked(settings: Settings) -> str | None:
 def _teams(settings: Settings) -> Finding:
     if not settings.has_teams:
         return Finding("noted", "Microsoft Teams is not set up.")
-    return Finding("well", "Microsoft Teams is set up.")
+    if settings.teams_is_open:
+        return Finding("warned", OPEN)
+    refused = asyncio.run(_proved(settings))
+    if refused is None:
+        return Finding("well", "Microsoft accepts the keys of the Teams bot.")
+    if refused.endswith(_OFFLINE):
+        return Finding(
+            "noted", f"Microsoft could not be asked about the Teams bot's keys: this machine seems offline ({refused})."
+        )
+    what = _MEND.get(refused, "Compare CLIENT_ID, CLIENT_SECRET and TENANT_ID with the app registration.")
+    return Finding("broken", f"Microsoft refuses the keys of the Teams bot ({refused}). {what}")
+
+
+async def _proved(settings: Settings) -> str | None:
+    """Microsoft's word for why it gives no token, or what kept us from asking; None where it gives one."""
+    from bot.teams.sdk import NoToken, opened
+
+    sdk = opened(settings)
+    try:
+        async with asyncio.timeout(PATIENCE):
+            await sdk.prove()
+    except TimeoutError:
+        return "Timeout"
+    except NoToken as refusal:
+        return refusal.code
+    finally:
+        await sdk.close()
+    return None
 
 
 def _mail(settings: Settings) -> Finding:

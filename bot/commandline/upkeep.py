@@ -12,7 +12,7 @@ import typer
 
 from bot.app import Headway, build, check, opened, place, prepare, row_name
 from bot.commandline.ending import FAULT, Stop
-from bot.settings import Settings, load
+from bot.settings import LOOPBACK, Settings, load
 
 if TYPE_CHECKING:
     from jobs.messenger import Messenger
@@ -22,8 +22,14 @@ TICK_EVERY: Final = timedelta(seconds=15)
 """How often it is looked at what is due and what waits to be sent: seldom is anything later than that."""
 NO_PLATFORM = (
     "No chat platform is set up, so there is nothing to serve. Put the keys of Slack (SLACK_BOT_TOKEN and "
-    "SLACK_SIGNING_SECRET) or Teams (CLIENT_ID, CLIENT_SECRET and TENANT_ID) into .env: docs/settings.md lists them. "
+    "SLACK_SIGNING_SECRET) or Teams (CLIENT_ID and CLIENT_SECRET) into .env: docs/settings.md lists them. "
     "To talk here instead, type: headway start"
+)
+
+
+OPEN_ELSEWHERE: Final = (
+    "HEADWAY_TEAMS_UNAUTHENTICATED takes requests that nobody checked, so Headway must listen on this machine only: "
+    "leave out --host, or take the setting out."
 )
 
 
@@ -32,6 +38,8 @@ def run(host: str, port: int, settings: Settings | None = None) -> None:
     settings = settings or load()
     if not (settings.has_slack or settings.has_teams):
         raise Stop(NO_PLATFORM)
+    if settings.teams_is_open and host not in LOOPBACK:
+        raise Stop(OPEN_ELSEWHERE)
     _free(host, port)
     prepare(settings)
     headway = build(settings)
@@ -43,7 +51,16 @@ def run(host: str, port: int, settings: Settings | None = None) -> None:
         typer.echo(f"Headway {_serves(settings)}. It listens on http://{host}:{port}; ctrl-C stops it.", err=True)
         messengers = Messengers()
         with Clock(_jobs(headway, messengers)):
-            serve(settings, headway.door, host, port, ready=headway.wanting, row=row_name, messengers=messengers)
+            serve(
+                settings,
+                headway.door,
+                host,
+                port,
+                database=headway.database,
+                ready=headway.wanting,
+                row=row_name,
+                messengers=messengers,
+            )
     finally:
         headway.close()
 
@@ -67,7 +84,7 @@ def _serves(settings: Settings) -> str:
     by_socket = bool(settings.slack_app_token.get_secret_value())
     slack = "serves Slack by Socket Mode" if by_socket else "serves Slack at /slack/events"
     served = [slack] if settings.has_slack else []
-    return " and ".join([*served, *(["serves Microsoft Teams"] if settings.has_teams else [])])
+    return " and ".join([*served, *(["serves Microsoft Teams at /teams/messages"] if settings.has_teams else [])])
 
 
 def _free(host: str, port: int) -> None:

@@ -7,6 +7,7 @@ import secrets
 from dataclasses import dataclass
 from typing import Final, Protocol
 
+import structlog
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
@@ -84,19 +85,19 @@ async def _activity(request: Request) -> Element:
 
 
 async def _taken(teams: Takes, activity: Element) -> Answer:
-    """What Headway answers; a fault that it did not deal with itself is logged.
+    """What Headway answers, under a reference of its own; a fault that it did not deal with itself is logged.
 
     It is answered 500 where somebody waits for the answer of a button or a form, whom Teams then tells that it did not
     work. Otherwise 200: to try again would not mend it, and Teams has been seen to stop sending to a bot that answers
     500 (https://learn.microsoft.com/en-us/answers/questions/5898317/).
     """
-    try:
-        return await teams.take(activity)
-    except Exception:
-        is_invoke = activity.get("type") == "invoke"
-        reference = f"T-{secrets.token_hex(4).upper()}"
-        _logger.error("an activity was not dealt with", is_invoke=is_invoke, request_id=reference, exc_info=True)
-        return Answer(500 if is_invoke else 200)
+    with structlog.contextvars.bound_contextvars(request_id=f"T-{secrets.token_hex(4).upper()}"):
+        try:
+            return await teams.take(activity)
+        except Exception:
+            is_invoke = activity.get("type") == "invoke"
+            _logger.error("an activity was not dealt with", is_invoke=is_invoke, exc_info=True)
+            return Answer(500 if is_invoke else 200)
 
 
 def _response(answer: Answer) -> Response:

@@ -22,7 +22,7 @@ class Asked:
 
 @dataclass
 class Script:
-    """The answers, of which the last is given for ever; ``lost`` breaks the connection off, ``late`` is none in time."""
+    """The answers, the last given for ever; ``lost`` breaks the connection off, ``late`` comes too late."""
 
     answers: list[web.Response | str] = field(default_factory=lambda: [said()])
     asked: list[Asked] = field(default_factory=list)
