@@ -72,7 +72,7 @@ def _input(asked: Input, error: str) -> Iterator[Element]:
         yield {**_element(asked), **_common(asked)}
     if error:
         glyph = TONES["warning"]
-        yield from lines(f"{glyph.emoji} {error}", tight=True, color="Attention", weight="Bolder")
+        yield from lines(f"{glyph.emoji} {error}", tight=True, weight="Bolder")
     yield from lines(" ".join(filter(None, [asked.hint, *_extra(asked)])), tight=True, isSubtle=True, size="Small")
 
 

@@ -155,20 +155,18 @@ def test_a_button_is_marked_as_slack_marks_it() -> None:
     assert [action.get("style") for action in actions] == ["positive", "destructive", None]
 
 
-def test_a_short_column_has_its_whole_width_and_does_not_wrap() -> None:
+def test_a_short_column_is_as_wide_as_its_words() -> None:
     table = Table(
         ("Workstream", "Actions", "Red"), (("Talking and reading from the start", "12", "3"),), numeric=(1, 2)
     )
     [drawn] = of_type(adaptive.render(Reply(card(table))), "Table")
-    assert [column["width"] for column in drawn["columns"]] == [12, "68px", "36px"]
-    for row in drawn["rows"]:
-        assert [cell["items"][0].get("wrap", False) for cell in row["cells"]] == [True, False, False]
+    assert [column["width"] for column in drawn["columns"]] == [116, "76px", "44px"]
 
 
-def test_where_short_columns_are_too_many_for_a_phone_all_wrap_so_that_none_is_cut_off() -> None:
-    table = Table(("School", *["Overdue"] * 5), (("St Thomas of Canterbury", *"12345"),))
+def test_where_short_columns_are_too_many_for_a_phone_all_share_its_width_and_none_is_cut_off() -> None:
+    table = Table(("School", "Of", *["Overdue"] * 4), (("St Thomas of Canterbury", *"12345"),))
     [drawn] = of_type(adaptive.render(Reply(card(table))), "Table")
-    assert [column["width"] for column in drawn["columns"]] == [12, *[7] * 5]
+    assert [column["width"] for column in drawn["columns"]] == [116, 36, *[76] * 4]
     assert all(cell["items"][0]["wrap"] for row in drawn["rows"] for cell in row["cells"])
 
 
@@ -192,10 +190,10 @@ def test_a_table_has_a_header_row_and_numbers_to_the_right() -> None:
     assert table["rows"][1]["cells"][1]["items"][0]["horizontalAlignment"] == "Right"
 
 
-def test_a_rating_is_a_word_with_a_shape_and_only_then_a_colour() -> None:
-    runs = {run["text"]: run.get("color") for run in of_type(adaptive.render(gallery.ACTION_LIST), "TextRun")}
-    assert runs["▲ Red"] == "Attention"
-    assert runs["□ Not rated"] is None
+def test_a_rating_and_an_error_are_words_with_a_shape_in_the_ink_of_the_theme() -> None:
+    texts = of_type([adaptive.render(gallery.ACTION_LIST), adaptive.render(gallery.UPDATE_FORM)], "TextRun")
+    assert {"🔺 Red", "⬜ Not rated", "⚠️ Say it in fewer than 100 words."} <= {run["text"] for run in texts}
+    assert not any("color" in run for run in texts)
 
 
 def test_a_picture_too_large_for_the_card_is_told_instead() -> None:

@@ -105,7 +105,7 @@ def test_a_row_too_long_for_a_card_goes_on_in_the_next_and_its_buttons_come_last
     long = tuple(letter * 9_000 for letter in "abc")
     row = Row("WS1-01", long, Badge("red", "Red"), (Button("Remove", "remove 1", "danger", ask),))
     cards = adaptive.render_messages(Reply(card(row)), ROOM)
-    assert read(bodies(cards)).startswith("WS1-01▲Red")
+    assert read(bodies(cards)).startswith("WS1-01🔺Red")
     assert "".join(long) in read(bodies(cards))
     assert [action["title"] for action in of_type(cards[-1], "Action.ToggleVisibility")] == ["Remove", "Not now"]
 
