@@ -67,8 +67,8 @@ class Rooms:
             return None
         with self._database.read(tenant) as session:
             row = conversation.at(session, workspace, external_id)
-        there = row is not None and row.gone_at is None
-        room = Room(row.service_url, row.conversation) if row is not None and there else None
+            there = row is not None and row.gone_at is None
+            room = Room(row.service_url, row.conversation) if row is not None and there else None
         self._note(workspace, external_id, room)
         return room
 
