@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
 import json
 import threading
 import time
@@ -95,10 +94,6 @@ class KeyServer:
 
         return with_overrides(PUBLIC, openid_metadata_url=f"{self.url}/v1/.well-known/openidconfiguration")
 
-    def token(self, app_id: str, service_url: str, **changed: Any) -> str:
-        """A good token, or one that is changed as :func:`token` says."""
-        return token(app_id, service_url, **changed)
-
     def _handler(self) -> type[BaseHTTPRequestHandler]:
         server = self
 
@@ -117,11 +112,3 @@ class KeyServer:
                 """Print nothing."""
 
         return Handler
-
-
-@cache
-def shared() -> KeyServer:
-    """One that always answers, for all the tests of a process that are not about keys."""
-    server = KeyServer()
-    atexit.register(server.__exit__, None, None, None)
-    return server.__enter__()
