@@ -9,6 +9,7 @@ from commands.board.rows import ROWS as BOARD
 from commands.engine.table import Table
 from commands.headway.clock_rows import ROWS as CLOCK
 from commands.headway.import_rows import ROWS as IMPORT
+from commands.headway.link_rows import ROWS as LINK
 from commands.headway.rows import ROWS as HEADWAY
 from commands.highlight.rows import ROWS as HIGHLIGHT
 from commands.partner.rows import ROWS as PARTNER
@@ -65,6 +66,7 @@ TABLE = Table(
         *BOARD,
         *PACK,
         *HEADWAY,
+        *LINK,
         *CLOCK,
         *IMPORT,
     ),

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
-
 from commands.engine.access import Actor, Role
 from commands.engine.request import Speaker
 from models.audit import AuditEntry
@@ -70,10 +68,11 @@ def meet(session: TenantSession, speaker: Speaker, now: datetime) -> Person:
 def enter_account(session: TenantSession, speaker: Speaker) -> Person:
     """Enter an account.
 
-    It is joined to a person already entered by the same e-mail address, which the platform has verified, and never by
-    its handle, which anybody can choose. Clearance and roles come from nobody but a manager.
+    A member's is joined to a person already known by the same e-mail address, which the member's own workspace has
+    verified, and never by its handle, which anybody can choose. A guest's is joined to nobody: whoever runs a guest's
+    home may have written any address there. Clearance and roles come from nobody but a manager.
     """
-    person = _by_email(session, speaker) or Person(
+    person = (None if speaker.guest else people.by_email(session, speaker.email)) or Person(
         handle=people.free_handle(session, speaker.handle or speaker.name or speaker.user),
         name=(speaker.name or speaker.handle or speaker.user)[:200],
         email=speaker.email[:254],
@@ -92,12 +91,3 @@ def enter_account(session: TenantSession, speaker: Speaker) -> Person:
         )
     )
     return person
-
-
-def _by_email(session: TenantSession, speaker: Speaker) -> Person | None:
-    if not speaker.email:
-        return None
-    found = session.scalars(
-        select(Person).where(func.lower(Person.email) == speaker.email.casefold(), Person.email != "")
-    ).all()
-    return found[0] if len(found) == 1 else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, inspect, select
+from sqlalchemy import ColumnElement, Date, inspect, or_, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import selectinload
 
@@ -15,7 +15,10 @@ from commands.engine.errors import Misread, Refused
 from models.action import Action
 from models.audit import AuditChange, AuditEntry, as_json, columns_of
 from models.base import Base
+from models.merging import pointers
+from models.person import Person
 from models.plan import ADDED_BY_MISTAKE
+from models.queries import person as people
 from models.types import UTCDateTime
 
 CLASSES: dict[str, Any] = {m.class_.__tablename__: m.class_ for m in Base.registry.mappers}
@@ -44,22 +47,24 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
     """
     session, actor = context.session, context.actor
     query = select(AuditEntry).where(AuditEntry.kind == "change").options(selectinload(AuditEntry.changes))
+    mine = by_actor(context)
     alone = context.channel.is_private_to_one
     if not actor.cleared or (number is not None and not alone):
         query = query.where(AuditEntry.confidential.is_(False))
     if number is not None:
-        found = session.scalars(query.where(AuditEntry.id == number)).one_or_none()
-        if found is None or (found.person_id != actor.person_id and not actor.has("manager")):
+        theirs = query if actor.has("manager") else query.where(mine)
+        found = session.scalars(theirs.where(AuditEntry.id == number)).one_or_none()
+        if found is None:
             raise Misread("That change is not yours to undo. A programme manager can.")
     else:
-        mine = query.where(AuditEntry.person_id == actor.person_id, AuditEntry.undoes_id.is_(None))
+        latest = query.where(mine, AuditEntry.undoes_id.is_(None))
         if noun:
-            mine = mine.where(AuditEntry.command.startswith(noun))
+            latest = latest.where(AuditEntry.command.startswith(noun))
         if context.entry:
-            mine = mine.where(AuditEntry.id < context.entry.id)
+            latest = latest.where(AuditEntry.id < context.entry.id)
         undone = select(AuditEntry.undoes_id).where(AuditEntry.undoes_id.is_not(None))
         found = session.scalars(
-            mine.where(AuditEntry.id.not_in(undone)).order_by(AuditEntry.id.desc()).limit(1)
+            latest.where(AuditEntry.id.not_in(undone)).order_by(AuditEntry.id.desc()).limit(1)
         ).first()
     if found is None:
         raise Misread("There is nothing of yours to undo.")
@@ -67,6 +72,14 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
         raise Refused("That change is not to be spoken of here. Type /headway undo in a direct message.")
     _refuse_final(context, found)
     return found
+
+
+def by_actor(context: Context) -> ColumnElement[bool]:
+    """What tells the entries of who asks, by whatever account they were then known."""
+    person_id = context.actor.person_id
+    if person_id is None:
+        return AuditEntry.person_id.is_(None)
+    return AuditEntry.person_id.in_(people.selves(context.session, person_id))
 
 
 def _refuse_final(context: Context, entry: AuditEntry) -> None:
@@ -108,7 +121,7 @@ def undo(context: Context, entry: AuditEntry) -> list[AuditChange]:
 def _undo_update(context: Context, change: AuditChange, row: Any) -> None:
     if row is None or as_json(getattr(row, change.field)) != change.after:
         raise Misread(_overtaken(context, change))
-    setattr(row, change.field, _from_json(row, change.field, change.before))
+    setattr(row, change.field, _as_it_was(context, row, change.field, change.before))
     _touch(row, context)
 
 
@@ -146,7 +159,7 @@ def _undo_delete(context: Context, change: AuditChange, row: Any) -> None:
     if row is not None:
         raise Misread(_overtaken(context, change))
     model = CLASSES[change.entity]
-    values = {name: _from_json(model, name, value) for name, value in change.before.items()}
+    values = {name: _as_it_was(context, model, name, value) for name, value in change.before.items()}
     only = {name: values[name] for name in ONE.get(change.entity, ())}
     if only and context.session.scalars(select(model.id).filter_by(**only).limit(1)).first() is not None:
         raise Misread(TAKEN)
@@ -166,10 +179,14 @@ def _touch(row: Any, context: Context) -> None:
         row.touched_at = context.now
 
 
-def _from_json(row: Any, name: str, value: Any) -> Any:
-    kind: Any = inspect(row if isinstance(row, type) else type(row)).columns[name].type
+def _as_it_was(context: Context, row: Any, name: str, value: Any) -> Any:
+    """A column's value as the history kept it; what was a person's is theirs whom that one was merged into."""
+    model = row if isinstance(row, type) else type(row)
+    kind: Any = inspect(model).columns[name].type
     if value is None:
         return None
+    if (model, name) in pointers():
+        return context.session.get_one(Person, value).merged_into_id or value
     if isinstance(kind, UTCDateTime):
         return datetime.fromisoformat(value)
     return date.fromisoformat(value) if isinstance(kind, Date) else value
@@ -198,18 +215,21 @@ def of_action(context: Context, action_id: int, page: int, size: int) -> tuple[S
 
 
 def of_everything(
-    context: Context, page: int, size: int, person_id: int | None = None
+    context: Context, page: int, size: int, person_id: int | None = None, shown: Sequence[str] = ()
 ) -> tuple[Sequence[AuditEntry], bool]:
     """A page of what was changed in the programme, by one person or anybody, newest first.
 
-    Nothing confidential is in it, nor what concerns an action that is confidential now, and no refusals.
+    Nothing confidential is in it, nor what concerns an action that is confidential now, and no refusals. Entries of the
+    commands ``shown``, whose changes are not told one by one, are there whatever they concern.
     """
     hidden = select(AuditChange.entry_id).join(Action, Action.id == AuditChange.action_id).where(Action.confidential)
     query = select(AuditEntry).where(
-        AuditEntry.kind == "change", AuditEntry.confidential.is_(False), AuditEntry.id.not_in(hidden)
+        AuditEntry.kind == "change",
+        AuditEntry.confidential.is_(False),
+        or_(AuditEntry.command.in_(shown), AuditEntry.id.not_in(hidden)),
     )
     if person_id is not None:
-        query = query.where(AuditEntry.person_id == person_id)
+        query = query.where(AuditEntry.person_id.in_(people.selves(context.session, person_id)))
     return _page(context, query, page, size)
 
 

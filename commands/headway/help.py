@@ -9,6 +9,7 @@ from commands.engine.asking import ask_back, refusal
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Pager, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.table import Command
+from commands.headway.joining import accounts
 from commands.headway.words import role_words
 from models.person import Person
 from models.queries import action as actions
@@ -126,13 +127,14 @@ def _back() -> Buttons:
 
 
 def me(context: Context) -> Reply:
-    """Who I am here: name, roles, clearance, cover, accounts."""
+    """Who I am here: name, roles, clearance, cover, accounts; and linking another of mine."""
     actor = context.actor
     person = context.session.get(Person, actor.person_id) if actor.person_id else None
     facts = [Fact("You are", f"{actor.name} (@{actor.handle})"), Fact("Your roles", role_words(context, actor.roles))]
     facts.append(Fact("Confidential facts", "cleared to see them" if actor.cleared else "not cleared"))
     if person:
         facts.append(Fact("E-mail", person.email or "not known"))
-        facts.append(Fact("Accounts", ", ".join(i.platform.capitalize() for i in person.identities) or "terminal"))
+        facts.append(Fact("Accounts", accounts(person)))
     facts.append(Fact("Programme", context.programme.name))
-    return Reply(card(Title(actor.name), Facts(tuple(facts)), Buttons((Button("What I owe", "/action"),))))
+    buttons = (Button("What I owe", "/action"), Button("Link another account", "/headway link"))
+    return Reply(card(Title(actor.name), Facts(tuple(facts)), Buttons(buttons)))

@@ -2,22 +2,28 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import Final
+
 from sqlalchemy import select
 
 from commands.action import history as changes
 from commands.action.history import PAGE, told
 from commands.engine import history as log
-from commands.engine.cards import Notice, Pager, Reply, Title, card
+from commands.engine.cards import Notice, Pager, Reply, Row, Title, card
 from commands.engine.context import Context
 from commands.engine.errors import Misread
 from commands.engine.table import say
 from models.audit import AuditEntry
 from models.person import Person
 
+JOINING: Final = ("headway link confirm", "headway person join")
+"""What makes one person of two."""
+
 
 def shown(context: Context, page: int = 1, person: Person | None = None) -> Reply:
     """Who changed what, newest first; nothing confidential."""
-    entries, more = log.of_everything(context, page, PAGE, person.id if person else None)
+    entries, more = log.of_everything(context, page, PAGE, person.id if person else None, JOINING)
     if not entries:
         return Reply(card(Notice("info", "Nothing has been changed yet.")))
     call = context.call
@@ -25,7 +31,13 @@ def shown(context: Context, page: int = 1, person: Person | None = None) -> Repl
     newer = say(call.but(page=page - 1 if page > 2 else None)) if page > 1 else ""
     pager = Pager(f"Page {page}", newer, older) if older or newer else None
     heading = f"What {person.name} changed" if person else "What was changed"
-    return Reply(card(Title(heading), *(told(context, entry) for entry in entries), pager))
+    return Reply(card(Title(heading), *(_told(context, entry) for entry in entries), pager))
+
+
+def _told(context: Context, entry: AuditEntry) -> Row:
+    """One entry. Of two who became one person no more is told than that: what they own may be confidential."""
+    row = told(context, entry)
+    return replace(row, detail=("one person from now on",)) if entry.command in JOINING else row
 
 
 def undo(context: Context, entry: int | None = None) -> Reply:
@@ -46,7 +58,7 @@ def _latest(context: Context) -> AuditEntry | None:
     undone = select(AuditEntry.undoes_id).where(AuditEntry.undoes_id.is_not(None))
     mine = select(AuditEntry).where(
         AuditEntry.kind == "change",
-        AuditEntry.person_id == context.actor.person_id,
+        log.by_actor(context),
         AuditEntry.undoes_id.is_(None),
         AuditEntry.id.not_in(undone),
         AuditEntry.changes.any(),

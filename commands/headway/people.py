@@ -65,7 +65,7 @@ def add(context: Context, handle: str, name: str, email: str = "", organisation:
 
 def invite(context: Context, person: Person) -> Reply:
     """Let a guest in by name: from now on they read what is public to the programme and hold the roles granted."""
-    if person.member:
+    if person.member and len(person.identities) < 2:  # a member here may be a guest where they have another account
         return refuse(f"{person.name} is a member of your workspace and needs no invitation.")
     if person.invited_at:
         return refuse(f"{person.name} was invited on {views.time(person.invited_at)}.")

@@ -6,14 +6,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
-
 from models.calendar import Calendar
 from models.importing.exported import as_written
 from models.importing.paper import Dates, values_of
 from models.importing.records import Item, Team
 from models.intake import PlannedAction
 from models.person import Person
+from models.queries.person import everyone
 from models.tenancy import TenantSession
 
 
@@ -24,7 +23,7 @@ class Understanding:
         """Know everybody by name; ``today`` is the day the file is read on."""
         self._dates = Dates(today, calendar)
         self._people: dict[str, list[Person]] = defaultdict(list)
-        for person in session.scalars(select(Person).order_by(Person.id)):
+        for person in everyone(session):
             self._people[_plainly(person.name)].append(person)
 
     def item(self, planned: PlannedAction) -> Item:

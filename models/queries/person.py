@@ -8,10 +8,14 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 
 from rapidfuzz import fuzz, process
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import and_, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from models.action import Action, ActionOwner
+from models.board import BoardMember
+from models.local import SchoolRole
 from models.person import Absence, Grant, Identity, Organisation, Person
+from models.pledge import Signature
 from models.tenancy import TenantSession
 
 # Every request asks these, so they are put together once; a person and their roles are read in one statement.
@@ -38,13 +42,32 @@ def by_account(session: TenantSession, platform: str, workspace: str, external_i
 
 
 def by_handle(session: TenantSession, handle: str) -> Person | None:
-    """The person of that handle, without the at sign, whatever its case."""
-    return session.scalars(_BY_HANDLE, {"handle": handle.lstrip("@").casefold()}).unique().one_or_none()
+    """The person of that handle, without the at sign, whatever its case; a handle given up finds who has it now."""
+    found = session.scalars(_BY_HANDLE, {"handle": handle.lstrip("@").casefold()}).unique().one_or_none()
+    return found if found is None or found.merged_into_id is None else session.get_one(Person, found.merged_into_id)
+
+
+def by_email(session: TenantSession, email: str) -> Person | None:
+    """The one person whom that e-mail address is known to be of, whatever its case; None where there is none, or two.
+
+    Known is the address of a member, which their own workspace keeps, and one that was entered by hand. What is said of
+    a guest is not: whoever runs the guest's home may have written anything there.
+    """
+    same = select(Person).where(func.lower(Person.email) == email.casefold(), Person.email != "")
+    known = same.where(or_(Person.member, and_(~Person.identities.any(), Person.merged_into_id.is_(None))))
+    ids = {person.merged_into_id or person.id for person in session.scalars(known)}
+    return session.get_one(Person, ids.pop()) if len(ids) == 1 else None
 
 
 def everyone(session: TenantSession) -> Sequence[Person]:
-    """All people by name, with their roles."""
-    return session.scalars(select(Person).options(selectinload(Person.grants)).order_by(Person.name, Person.id)).all()
+    """All people by name, with their roles; each once, whatever rows they were merged from."""
+    there = select(Person).where(Person.merged_into_id.is_(None))
+    return session.scalars(there.options(selectinload(Person.grants)).order_by(Person.name, Person.id)).all()
+
+
+def selves(session: TenantSession, person_id: int) -> frozenset[int]:
+    """The ids a person is known by in the history: their own, and of those who were merged into them."""
+    return frozenset((person_id, *session.scalars(select(Person.id).where(Person.merged_into_id == person_id))))
 
 
 def covered_by(session: TenantSession, person_id: int, day: date) -> Sequence[Absence]:
@@ -115,6 +138,19 @@ def holders(session: TenantSession, role: str) -> Sequence[Person]:
         .order_by(Person.name, Person.id)
         .distinct()
     ).all()
+
+
+def held(session: TenantSession, person_id: int) -> dict[str, int]:
+    """What a person has, by what it is called, where there is any; nothing confidential is counted."""
+    owned = select(ActionOwner.id).join(Action, Action.id == ActionOwner.action_id).where(~Action.confidential)
+    queries = {
+        "action": owned.where(ActionOwner.person_id == person_id),
+        "board": select(BoardMember.id).where(BoardMember.person_id == person_id, BoardMember.ended_at.is_(None)),
+        "signature": select(Signature.id).where(Signature.person_id == person_id, Signature.ended_on.is_(None)),
+        "school role": select(SchoolRole.id).where(SchoolRole.person_id == person_id, SchoolRole.ended_at.is_(None)),
+    }
+    counts = {what: len(session.scalars(query).all()) for what, query in queries.items()}
+    return {what: number for what, number in counts.items() if number}
 
 
 def like(session: TenantSession, typed: str, limit: int = 10) -> list[Person]:

@@ -144,6 +144,7 @@ BACKWARDS = (
     *("pledge confirm", "pledge decline", "pledge thank send"),
     *("headway not delivered retry", "headway not delivered drop", "headway passed on"),
     *("pledge remind", "pledge remind leave", "pledge remind words", "pledge remind send"),
+    *("headway link", "headway link confirm", "headway person detach"),
 )
 """What needs a story first: dialogs tell it."""
 WRITERS = [r for r in TABLE.rows if r.writes and not r.confirm and r.name not in (*ELSEWHERE, *BACKWARDS)]
