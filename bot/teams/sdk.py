@@ -176,7 +176,6 @@ class Tokens:
     def _asked(self) -> dict[str, Any]:
         """Entra's answer. MSAL looks the authority up when it is made, so a tenant that is none shows only here."""
         import msal  # type: ignore[import-untyped]  # it has no types
-        import requests
 
         try:
             self._app = self._app or msal.ConfidentialClientApplication(
@@ -187,7 +186,7 @@ class Tokens:
                 timeout=_MSAL_TIMEOUT,
             )
             answer: dict[str, Any] = self._app.acquire_token_for_client([self._scope])
-        except requests.RequestException as error:
+        except OSError as error:  # what requests raises is one
             raise NoToken(type(error).__name__) from error
         except ValueError as error:
             raise NoToken("invalid_tenant") from error
