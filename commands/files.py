@@ -10,6 +10,8 @@ from collections.abc import Collection
 from pathlib import PurePosixPath
 from typing import ClassVar, Final
 
+from sqlalchemy import select
+
 from commands.engine import drafts
 from commands.engine.arguments import Argument, ArgumentType, Reading
 from commands.engine.cards import FieldKind, Notice, Reply, card
@@ -24,6 +26,8 @@ from models.memory import Draft
 HANDED: Final = "handed"
 """The kind of draft that keeps a file of which nobody has said yet what it is."""
 LONGEST_NAME: Final = 120
+SHOWN: Final = 5
+"""How many of the files that are kept are shown."""
 _GONE: Final = "That file is no longer here: what is handed in is kept for a week. Please hand it in again."
 
 
@@ -74,6 +78,17 @@ def handed_in(context: Context, code: str) -> tuple[Upload, ...]:
     if not code:
         return ()
     return (fetch(context, HANDED, code, gone=_GONE)[1],)
+
+
+def kept(context: Context) -> list[tuple[str, Upload]]:
+    """The last few files that the person has handed in without saying what they are, with their codes; newest first."""
+    found = context.session.scalars(
+        select(Draft)
+        .where(Draft.kind == HANDED, Draft.person_id == context.actor.person_id, Draft.expires_at >= context.now)
+        .order_by(Draft.id.desc())
+        .limit(SHOWN)
+    )
+    return [(draft.code, Upload(draft.body["name"], draft.data or b"")) for draft in found]
 
 
 def ask(context: Context) -> Reply:

@@ -79,6 +79,16 @@ def test_what_a_file_is_is_asked_and_the_likeliest_comes_first(stage: Stage) -> 
         assert words in seen
 
 
+def test_what_is_kept_is_shown_again(terminal: Stage) -> None:
+    hands_in(terminal.cleo, ENGAGED, SIGNED)
+    terminal.cleo.taps("Who took part")
+    seen = terminal.cleo.says("/headway file")
+    for words in ("What I keep for you", "who.csv", "signed.csv"):
+        assert words in seen
+    assert labels(terminal.cleo)[0] == "Pledge signatures"
+    assert "What I keep for you" not in terminal.nell.says("/headway file")
+
+
 def test_words_that_come_with_a_file_are_said_with_it_and_words_in_passing_do_not_lose_it(stage: Stage) -> None:
     assert "1 new, 0 changed" in hands_in(stage.cleo, ENGAGED, words="tookpart import")
     assert "What is this file?" in hands_in(stage.cleo, ENGAGED, words="Here is who took part")
