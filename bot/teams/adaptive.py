@@ -264,8 +264,10 @@ def _facts(node: Facts) -> list[Element]:
 def _badge(badge: Badge) -> Element:
     """The rating's shape and word in the theme's own ink.
 
-    Teams' ``Good`` and ``Warning`` have a contrast of 2.1 and 1.5 to 1 with white, of which letters need 4.5 (WCAG 2.2,
-    1.4.3), and none at all in high contrast: the shape has its colours with it.
+    Teams' ``Good`` and ``Warning`` have a contrast of 2.1 and 1.5 to 1 with white, where letters need 4.5 (WCAG 2.2,
+    1.4.3), and no colour at all in high contrast: the shape has its colours with it. Sources:
+    https://github.com/microsoft/AdaptiveCards/blob/main/samples/HostConfig/microsoft-teams-light.json,
+    https://github.com/MicrosoftDocs/msteams-docs/issues/13042
     """
     return run(f"{BADGES[badge.kind].emoji} {one_line(badge_word(badge))}", weight="Bolder")
 
