@@ -79,7 +79,11 @@ def uninvite(context: Context, person: Person) -> Reply:
     if not person.invited_at:
         return refuse(f"{person.name} is not an invited guest.")
     person.invited_at = None
-    return _changed(context, person, f"{person.name} is not invited any more, and sees nothing.")
+    if not person.member:
+        return _changed(context, person, f"{person.name} is not invited any more, and sees nothing.")
+    tip = Text(f"Messages may still go to any of their accounts. Take one off: /headway person detach @{person.handle}")
+    seen = "Where they are a guest they see nothing; as a member they read on."
+    return _changed(context, person, f"{person.name} is not invited any more. {seen}", extra=tip)
 
 
 def role(context: Context, person: Person, role: str, workstream: Workstream | None = None) -> Reply:

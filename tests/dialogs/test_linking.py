@@ -186,7 +186,7 @@ def test_a_guest_account_reads_by_invitation_alone_whoever_it_is_linked_to(world
     guest.says(f"/headway link {code}")
     assert "linked" in guest.says(f"/headway link confirm code:{code}")
     assert "hold rhyme mornings" in guest.says("/action")
-    world.nell.says("/headway uninvite @kit")
+    assert "where they are a guest they see nothing" in world.nell.says("/headway uninvite @kit")
     assert "you are a guest here" in guest.says("/action")
     assert "hold rhyme mornings" in member.says("/action")
     assert "is invited" in world.nell.says("/headway invite @kit")
