@@ -4,8 +4,8 @@
         stage.jo.says("/action WS1-01 done")
         assert "WS1-01 is complete" in stage.jo.sees
 
-``stage`` runs each dialog in the terminal, in Slack (through the very adapter, signed, against a stateful stand-in) and
-as Teams cards; a dialog must have the same effect in the database on all of them.
+``stage`` runs each dialog in the terminal, in Slack and in Teams, through the very adapters, signed, against stateful
+stand-ins; a dialog must have the same effect in the database on all of them.
 """
 
 from __future__ import annotations
@@ -23,8 +23,8 @@ from unittest.mock import patch
 from sqlalchemy import Select, Table, bindparam, exists, literal_column, select, union_all
 
 from bot.documents.office import Office
-from bot.slack import people
-from bot.teams import adaptive
+from bot.slack import people as slack_people
+from bot.teams import people as teams_people
 from bot.terminal import text as terminal
 from commands.engine.cards import Button, Form, Reply
 from commands.engine.dispatch import Door
@@ -45,7 +45,9 @@ from models.tenancy import TenantSession, sign, unfiltered
 from models.when import understand
 from tests.support import register
 from tests.support.fake_slack import TEAM
+from tests.support.fake_teams import TENANT
 from tests.support.slack_person import SlackPerson, SlackWorld
+from tests.support.teams_person import TeamsPerson, TeamsWorld
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 SURFACES = ("terminal", "slack", "teams")
@@ -58,17 +60,17 @@ PEOPLE = {
     "cleo": ("Cleo Marsh", "officer", True),
 }
 """Handle → name, role, cleared."""
-
-
+OWN = ("identity", "conversation", "receipt", "draft", "audit_entry", "audit_change")
+"""The tables in which every surface has rows of its own."""
 TOLD: dict[str, Table] = {
     mapper.class_.__tablename__: mapper.local_table
     for mapper in Base.registry.mappers
-    if issubclass(mapper.class_, Row)
-    and mapper.class_.__tablename__ not in ("identity", "receipt", "draft", "audit_entry", "audit_change")
+    if issubclass(mapper.class_, Row) and mapper.class_.__tablename__ not in OWN
 }
 """The tables whose rows must be the same on every surface."""
 UNTOLD = {
     *("id", "tenant_id", "version", "email", "platform", "workspace", "route", "address", "claimed_at"),
+    *("channel", "channel_platform", "channel_workspace"),
     *("touched_at", "created_at", "at", "invited_at", "ended_at", "granted_at", "live_at", "closed_at"),
 }
 """Columns that differ by surface, or by the second."""
@@ -111,7 +113,7 @@ def open_programme(database: Database) -> int:
     with database.directory() as directory:
         tenant = add_tenant(directory, "Ottermere", NOW).id
         connect(directory, tenant, "slack", TEAM)
-        connect(directory, tenant, "teams", "tenant-1")
+        connect(directory, tenant, "teams", TENANT)
     register.plant(database)
     with database.write(tenant) as session:
         _sign(session, NOW - timedelta(days=60))
@@ -207,28 +209,22 @@ class Actor(ABC):
 
 
 class DoorActor(Actor):
-    """Speaks through the door itself: the terminal and, until it has its transport, Teams."""
+    """Speaks through the door itself, in the terminal."""
 
     def __init__(self, stage: Stage, handle: str) -> None:
         super().__init__(stage, handle)
-        self.channel = Channel(kind="terminal" if stage.surface == "terminal" else "dm")
+        self.channel = Channel(kind="terminal")
         self.shown: list[Reply] = []
 
     def _request(self, words: str, **more: Any) -> Request:
-        if self.stage.surface == "terminal":
-            speaker = Speaker("terminal", str(self.stage.tenant), self.handle)
-        else:
-            name, email = PEOPLE.get(self.handle, (self.handle.title(),))[0], f"{self.handle}@council.example"
-            guest = self.handle not in PEOPLE
-            speaker = Speaker("teams", "tenant-1", f"aad-{self.handle}", self.handle, name, email, guest)
+        speaker = Speaker("terminal", str(self.stage.tenant), self.handle)
         return Request(speaker, words, self.stage.clock(), self.channel, **more)
 
     def _send(self, request: Request) -> Seen:
         self.last = request
         reply = self.stage.door.handle(request)
         self.shown.append(reply)
-        drawn = terminal.render(reply) if self.stage.surface == "terminal" else _teams_text(adaptive.render(reply))
-        return self._saw(Seen(drawn, reply))
+        return self._saw(Seen(terminal.render(reply), reply))
 
     def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
         return self._send(self._request(words, uploads=files))
@@ -269,7 +265,7 @@ class SlackActor(Actor):
         super().__init__(stage, handle)
         name = PEOPLE.get(handle, (handle.title(),))[0]
         marks = {} if handle in PEOPLE else {"is_restricted": True}
-        assert stage.world is not None
+        assert isinstance(stage.world, SlackWorld)
         self.person: SlackPerson = stage.world.person(handle, name, **marks)
 
     def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
@@ -279,8 +275,7 @@ class SlackActor(Actor):
         return self._saw(Seen(self.person.slash(_mentions(words)).text))
 
     def taps(self, label: str) -> Seen:
-        drawn = next((shown for shown in reversed(self.person.buttons) if shown.strip("◀▶ ") == label), label)
-        return self._saw(Seen(self.person.click(drawn).text))
+        return self._saw(Seen(self.person.click(_drawn(label, self.person.buttons)).text))
 
     def fills(self, **answers: str) -> Seen:
         return self._saw(Seen(self.person.submit(answers).text))
@@ -290,30 +285,53 @@ class SlackActor(Actor):
         return self
 
 
+class TeamsActor(Actor):
+    """Speaks in Teams. What a button asks before it is carried out is agreed to, as Slack's people do."""
+
+    def __init__(self, stage: Stage, handle: str) -> None:
+        super().__init__(stage, handle)
+        name = PEOPLE.get(handle, (handle.title(),))[0]
+        marks = {} if handle in PEOPLE else {"role": "guest"}
+        assert isinstance(stage.world, TeamsWorld)
+        self.person: TeamsPerson = stage.world.person(handle, name, **marks)
+
+    def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
+        return self._read(self.person.says(words, files=[(each.name, each.data) for each in files]).text)
+
+    def taps(self, label: str) -> Seen:
+        seen = self.person.taps(_drawn(label, self.person.buttons))
+        return self._read((self.person.agrees() if self.person.asked else seen).text)
+
+    def fills(self, **answers: str) -> Seen:
+        return self._read(self.person.fills(answers).text)
+
+    def goes_to(self, channel: str) -> Actor:
+        self.person.goes_to(channel)
+        return self
+
+    def _read(self, text: str) -> Seen:
+        assert isinstance(self.stage.door, Overheard)
+        return self._saw(Seen(text, self.stage.door.replied))
+
+
+def _drawn(label: str, buttons: list[str]) -> str:
+    """The label as it is drawn: those of a pager have arrows."""
+    return next((shown for shown in reversed(buttons) if shown.strip("◀▶ ") == label), label)
+
+
 def _mentions(words: str) -> str:
     """The line as Slack escapes it before it sends a slash command."""
     return words.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _teams_text(card: dict[str, Any]) -> str:
-    """All words of an Adaptive Card, markdown's escapes undone."""
-    words: list[str] = []
+class Overheard(Door):
+    """A door that keeps what it answered last."""
 
-    def walk(node: Any) -> None:
-        if isinstance(node, list):
-            for each in node:
-                walk(each)
-        elif isinstance(node, dict):
-            for key, value in node.items():
-                if key in ("text", "title", "value", "label", "errorMessage", "placeholder", "altText") and isinstance(
-                    value, str
-                ):
-                    words.append(re.sub(r"\\([^\w\s])", r"\1", value))
-                else:
-                    walk(value)
+    replied: Reply | None = None
 
-    walk(card.get("body", [])), walk(card.get("actions", []))
-    return " ".join(words)
+    def handle(self, request: Request) -> Reply:
+        self.replied = super().handle(request)
+        return self.replied
 
 
 @dataclass
@@ -325,14 +343,13 @@ class Stage:
     tenant: int
     clock: Clock
     door: Door
-    world: SlackWorld | None = None
+    world: SlackWorld | TeamsWorld | None = None
     actors: dict[str, Actor] = field(default_factory=dict)
 
     def person(self, handle: str) -> Actor:
         """The person of that handle; a stranger where the programme does not know it."""
         if handle not in self.actors:
-            kind = SlackActor if self.surface == "slack" else DoorActor
-            self.actors[handle] = kind(self, handle)
+            self.actors[handle] = ACTORS[self.surface](self, handle)
         return self.actors[handle]
 
     def __getattr__(self, handle: str) -> Actor:
@@ -351,12 +368,20 @@ class Stage:
         return json.dumps(dict(sorted(dump.items())), indent=1)
 
 
+ACTORS: dict[str, type[Actor]] = {"terminal": DoorActor, "slack": SlackActor, "teams": TeamsActor}
+
+
 @contextmanager
 def set_stage(surface: str, database: Database, tenant: int) -> Iterator[Stage]:
     """Open a stage on a surface, over a programme that is there, and close it."""
     clock = Clock()
-    door = Door(database, TABLE, thing_of, Office())
+    door = Overheard(database, TABLE, thing_of, Office())
     with ExitStack() as stack:
-        stack.enter_context(patch.object(people, "PATIENCE", 30.0))  # a busy machine is no slow Slack
-        world = stack.enter_context(SlackWorld(door, now=clock)) if surface == "slack" else None
+        for people in (slack_people, teams_people):
+            stack.enter_context(patch.object(people, "PATIENCE", 30.0))  # a busy machine is no slow Slack
+        world: SlackWorld | TeamsWorld | None = None
+        if surface == "slack":
+            world = stack.enter_context(SlackWorld(door, now=clock))
+        elif surface == "teams":
+            world = stack.enter_context(TeamsWorld(door, database, now=clock, patience=30.0))
         yield Stage(surface, database, tenant, clock, door, world)

@@ -105,6 +105,12 @@ class Client:
                         return each
         raise AssertionError(f"no button {label!r}; there are {self.buttons}")
 
+    def agreement(self) -> Tappable:
+        """The first button of the question that was uncovered last."""
+        assert self.question is not None, "nothing was asked"
+        offered = [id(part) for part in teams_rules.walk(self.question)]
+        return next(each for each in self.tappable() if id(each.action) in offered)
+
     @property
     def buttons(self) -> list[str]:
         """The labels of all that can be tapped, the oldest message's first and the dialog's last."""
