@@ -22,7 +22,7 @@ SCOPES: Final = {
     "channels:history": "find out, where Slack's answer was lost, whether what is due arrived in a channel it is in",
     "chat:write": "answer, and send what is due",
     "commands": "slash commands and the message shortcut",
-    "files:read": "read the plan handed in with /headway import, and find out whether a pack of its own arrived",
+    "files:read": "read the files handed in, and find out whether a pack of its own arrived",
     "files:write": "hand over packs, exports and charts",
     "groups:history": "find out the same in a private channel it was invited to",
     "im:history": "read what is written to it",

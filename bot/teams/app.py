@@ -15,23 +15,23 @@ import structlog
 
 from bot import log
 from bot.answered import Answered
+from bot.handed import Unfetched
 from bot.pool import Pool, fault
 from bot.tasks import Tasks
 from bot.teams import dialogs, incoming, invokes
 from bot.teams.calls import Calls
 from bot.teams.deliver import Delivery, words_only
-from bot.teams.files import Offers, Unfetched, fetch
+from bot.teams.files import Offers, fetch
 from bot.teams.http import Answer
 from bot.teams.people import People
 from bot.teams.places import ANSWER_WITHIN, Place
 from bot.teams.rooms import Rooms
 from bot.teams.text import Element
 from bot.teams.turns import Turns, told
-from commands.engine.request import Channel, Origin, Request, Speaker, Upload
+from commands.engine.request import HANDED_IN, Channel, Origin, Request, Speaker, Upload
 
 HOME: Final = "/headway home"
 HELP: Final = "/headway help"
-FILE: Final = "/headway file"
 MENTIONS: Final = 10
 """How many people mentioned in a message are looked up."""
 _NOT_OURS: Final = Answer(501)
@@ -123,9 +123,9 @@ class Teams:
         try:
             uploads = await fetch(self.calls, incoming.files(activity))
         except Unfetched as unfetched:
-            await self._delivery.say(" ".join(unfetched.errors.values()), place)
+            await self._delivery.bring(unfetched.reply(), place)
             return
-        words = incoming.words(activity, people) or (FILE if uploads else HELP)
+        words = incoming.words(activity, people) or (HANDED_IN if uploads else HELP)
         await self._turns.say(self._request(speaker, words, place.channel, "message", key, uploads=uploads), place)
 
     async def _mentioned(self, activity: Element) -> dict[str, tuple[str, str]]:

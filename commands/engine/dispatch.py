@@ -147,7 +147,7 @@ class Door:
         if tenant_id is None:
             return refusal(
                 "This workspace is not connected to a programme yet. Whoever runs Headway can connect it: see "
-                "“Connect Slack” in the README."
+                "its README, under Connect."
             )
         newcomer = False
         for attempt in range(1, ATTEMPTS + 1):
