@@ -143,37 +143,36 @@ def _packed(nodes: Iterable[Node], pen: Pen, room: int) -> list[list[Element]]:
     """The nodes in bodies of cards, in order, each as full as it may be."""
     bodies: list[list[Element]] = [[]]
     left = room
-    for group in _groups(nodes, pen, room):
-        if _sum(group) > left:
+    for group, needed in _groups(nodes, pen, room):
+        if needed > left:
             bodies.append([])
             left = room
         bodies[-1] += group
-        left -= _sum(group)
+        left -= needed
     return bodies if bodies[0] else bodies[1:] or [[]]
 
 
-def _groups(nodes: Iterable[Node], pen: Pen, room: int) -> Iterator[list[Element]]:
-    """What stays together in one card: a heading with what it heads, a button with the question it uncovers."""
-    above: list[Element] = []
+def _groups(nodes: Iterable[Node], pen: Pen, room: int) -> Iterator[tuple[list[Element], int]]:
+    """What stays together in one card, and its bytes: a heading with what it heads, a button with its question."""
+    group: list[Element] = []
+    filled = 0
     waiting = deque(nodes)
     while waiting:
         node = waiting.popleft()
         drawn = pen.node(node)
-        if _sum(drawn) > room:
+        needed = sum(size(element) + _COMMA for element in drawn)
+        if needed > room:
             waiting.extendleft(reversed(splitting.parted(node)))
             continue
-        if _sum([*above, *drawn]) > room:
-            yield above
-            above = []
-        above += drawn
+        if filled + needed > room:
+            yield group, filled
+            group, filled = [], 0
+        group += drawn
+        filled += needed
         if not isinstance(node, Title):
-            yield above
-            above = []
-    yield above
-
-
-def _sum(group: Iterable[Element]) -> int:
-    return sum(size(element) + _COMMA for element in group)
+            yield group, filled
+            group, filled = [], 0
+    yield group, filled
 
 
 def _fallback(card: Card, *, confidential: bool) -> str:
