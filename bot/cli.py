@@ -43,8 +43,8 @@ for name, group in (
 HOST, PORT = "127.0.0.1", 3000
 Drawn = Literal["text", "json", "slack", "teams"]
 _RENDER = (
-    "How to print the answer. slack and teams print the one JSON object that would be sent there; where Slack needs "
-    "several messages, they are the list messages of that object."
+    "How to print the answer. slack and teams print the one JSON object that would be sent there; where "
+    "several messages are needed, they are the list messages of that object."
 )
 As = Annotated[str, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]
 MaybeAs = Annotated[str | None, typer.Option("--as", metavar="NAME", help="Who speaks: a handle or a full name.")]

@@ -65,7 +65,8 @@ def draw(reply: Reply, drawn: Drawn) -> Iterator[str]:
     """The reply as text, as Headway's own JSON, or as the one JSON object that Slack or Teams is sent.
 
     For Slack that is ``{"text": …, "blocks": […]}``; ``{"messages": […]}`` with several of them, in order, where one
-    message cannot hold the reply; and ``{"view": …}`` where it is a form or the Home tab.
+    message cannot hold the reply; and ``{"view": …}`` where it is a form or the Home tab. For Teams it is the card, or
+    ``{"messages": […]}`` with several.
     """
     try:
         match drawn:
@@ -78,7 +79,9 @@ def draw(reply: Reply, drawn: Drawn) -> Iterator[str]:
             case "teams":
                 from bot.teams import adaptive
 
-                yield json.dumps(adaptive.render(reply), ensure_ascii=False)
+                cards = adaptive.render_messages(reply)
+                drawn_there = cards[0] if len(cards) == 1 else {"messages": cards}
+                yield json.dumps(drawn_there, ensure_ascii=False)
     except DoesNotFit as wrong:
         raise Stop(f"That answer does not fit: {wrong}.", FAULT) from wrong
 
