@@ -40,8 +40,12 @@ class Messengers:
         return any(carrier.is_ready for carrier in self._carriers.values())
 
     def way(self, addresses: Sequence[Address]) -> Address | None:
-        """Where the first platform goes that reaches one of the addresses."""
-        ways = (carrier.way(addresses) for carrier in self._carriers.values())
+        """The first of the addresses that a platform reaches which is served; without one, where a platform goes.
+
+        So who is in two chats is reached in the one that comes first for them.
+        """
+        each: list[tuple[Address, ...]] = [(address,) for address in addresses] or [()]
+        ways = (carrier.way(one) for one in each for carrier in self._carriers.values())
         return next((way for way in ways if way is not None), None)
 
     def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:

@@ -181,6 +181,8 @@ class _Deliverer:
         if row.confidential and by_email:
             outbox.failed(row, outbox.NOT_BY_EMAIL)
         elif way is not None:
+            if (way.platform, way.workspace, way.id) != (row.route, row.workspace, row.address):
+                row.refs = []  # begun elsewhere, it is sent whole
             row.route, row.workspace, row.address = way.platform, way.workspace, way.id
             return True
         elif person is None:

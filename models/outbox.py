@@ -213,7 +213,7 @@ def to_pass_on(session: TenantSession, clerk_id: int) -> Sequence[Outbox]:
 
 
 def addresses(session: TenantSession, row: Outbox) -> list[Address]:
-    """Where a message may go: its channel; or, by its person's route, every account, the oldest first, or an e-mail.
+    """Where a message may go, the first first: its channel; or, by its person's route, accounts, or an e-mail.
 
     None where it would need the clerk, who is written to by a message of their own.
     """
@@ -226,7 +226,7 @@ def addresses(session: TenantSession, row: Outbox) -> list[Address]:
     route = routing.route_of(person, bool(accounts))
     if route == "email":
         return [Address("email", "", person.email)]
-    theirs = accounts if route == "chat" else ()
+    theirs = routing.in_order(person, accounts) if route == "chat" else ()
     return [Address(account.platform, account.workspace, account.external_id) for account in theirs]
 
 

@@ -1,6 +1,8 @@
 """How each person is reached: in chat, by e-mail, or by the clerk, who passes on what was written for them.
 
-A chair who is an elected member with nothing but an e-mail address is quite normal, and some have not even that.
+A chair who is an elected member with nothing but an e-mail address is quite normal, and some have not even that. Who
+has accounts in Slack and in Teams is written to in the one they chose, and else in the one they had first: never in
+both.
 """
 
 from __future__ import annotations
@@ -21,7 +23,8 @@ CHAT: Final = ("slack", "teams", "terminal")
 def route_of(person: Person, has_account: bool) -> Route:
     """The way that a person is reached: their own setting where it can be, else the first that can. Pure.
 
-    ``has_account`` is whether they have an account on a platform of :data:`CHAT`.
+    ``has_account`` is whether they have an account on a platform of :data:`CHAT`; which of several is written to,
+    :func:`in_order` says.
     """
     if person.route == "email" and person.email:
         return "email"
@@ -37,6 +40,20 @@ def routes_of(session: TenantSession, people: Sequence[Person]) -> dict[int, Rou
     found = accounts(session, [person.id for person in people])
     have = {account.person_id for account in found}
     return {person.id: route_of(person, person.id in have) for person in people}
+
+
+def in_order(person: Person, found: Sequence[Identity]) -> list[Identity]:
+    """Their accounts in the order in which they are tried: those where they asked to be reached, then the others."""
+    return sorted(found, key=lambda account: account.platform != person.route)
+
+
+def chats_of(session: TenantSession, people: Sequence[Person]) -> dict[int, list[str]]:
+    """The platforms on which each of them has an account, in the order in which they are tried, by their ids."""
+    found = accounts(session, [person.id for person in people])
+    return {
+        person.id: [each.platform for each in in_order(person, [one for one in found if one.person_id == person.id])]
+        for person in people
+    }
 
 
 def accounts(session: TenantSession, person_ids: Sequence[int]) -> Sequence[Identity]:

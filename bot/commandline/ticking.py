@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from typing import Final
 
 import typer
 
-from bot.app import build
-from bot.commandline.ending import Stop
+from bot.app import Headway, build
 from bot.commandline.say import instant, width
 from bot.messengers import Carrier, Messengers
 from bot.settings import Settings, load
@@ -19,21 +18,19 @@ from jobs.deliver import Outcome, deliver
 from jobs.occur import occur
 
 NOTHING: Final = "Nothing is due."
-NO_CARRIER: Final = (
-    "I can send to Slack and by e-mail so far, and neither is set up here: see docs/settings.md. Nothing was sent."
-)
 
 
 def tick(at: str | None) -> None:
     """Do what is due and send what waits, and print what became of each.
 
-    It goes to Slack and by e-mail where these are set up; where no chat is, it is printed here. Raises :class:`Stop`
-    for a time that is none, and where there is only a platform that messages cannot be sent to yet.
+    It goes to Slack, to Teams and by e-mail where these are set up; where no chat is, it is printed here. Raises
+    :class:`~bot.commandline.ending.Stop` for a time that is none.
     """
     now, settings = instant(at), load()
     headway = build(settings)
     try:
-        with _messengers(settings) as messengers:
+        with ExitStack() as stack:
+            messengers = Messengers(*_carriers(settings, headway, stack))
             clock = headway.clockwork()
             happened = [each for each in occur(clock, now) if each.state != "sent" and not each.periodic]
             outcomes = deliver(headway.database, messengers, now, clock)
@@ -46,20 +43,16 @@ def tick(at: str | None) -> None:
         typer.echo(NOTHING)
 
 
-@contextmanager
-def _messengers(settings: Settings) -> Iterator[Messengers]:
-    if settings.has_teams and not (settings.has_slack or settings.has_mail):
-        raise Stop(NO_CARRIER)
-    with ExitStack() as stack:
-        yield Messengers(*_carriers(settings, stack))
-
-
-def _carriers(settings: Settings, stack: ExitStack) -> Iterator[Carrier]:
+def _carriers(settings: Settings, headway: Headway, stack: ExitStack) -> Iterator[Carrier]:
     """Chat comes first, then e-mail; the terminal stands for chat where there is none."""
     if settings.has_slack:
         from bot.slack.messenger import standing_alone
 
         yield stack.enter_context(standing_alone(settings))
+    if settings.has_teams:
+        from bot.teams import messenger as teams
+
+        yield stack.enter_context(teams.standing_alone(settings, headway.database, headway.door))
     if settings.has_mail:
         from bot.mail.messenger import Messenger as Mail
         from bot.mail.server import server_of

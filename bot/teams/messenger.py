@@ -8,22 +8,28 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import Final, TypeVar
 
 from bot.door import Door
-from bot.onloop import BUDGET, OnLoop
+from bot.onloop import BUDGET, OnLoop, loop_in_thread
+from bot.settings import Settings
 from bot.tasks import Tasks
 from bot.teams.adaptive import Drawn
 from bot.teams.calls import AGAIN, Calls, Room, TeamsRefusal
 from bot.teams.deliver import Handover, message
+from bot.teams.files import Offers
+from bot.teams.hosts import Hosts
 from bot.teams.parts import NO_ROOM, SHARES, drawn, ident_of, name_of, share_of
 from bot.teams.rooms import Rooms
+from bot.teams.sdk import Sdk, opened
 from bot.teams.text import Element
 from commands.engine.cards import File
 from commands.engine.request import Channel, Request, Speaker
 from jobs.messenger import CannotTell, Kept, Outgoing, Sent, Settled, Undelivered, Unknown
+from models.database import Database
 from models.outbox import Address
 
 UNSURE: Final = "It may have been sent: Teams does not let a bot look back at what it posted."
@@ -35,6 +41,7 @@ _ABSENT: Final = ("BotNotInConversationRoster", "ForbiddenOperationException")
 https://learn.microsoft.com/microsoftteams/platform/bots/build-conversational-capability#status-codes-from-bot-conversational-apis
 """
 _BUSY: Final = (*AGAIN, 503)
+_T = TypeVar("_T")
 _TOO_LARGE, _NOT_THERE, _FORBIDDEN = 413, 404, 403
 
 
@@ -204,6 +211,29 @@ class Messenger:
             return self._door.opens_form(request) is not None
 
         return opens
+
+
+@contextmanager
+def standing_alone(
+    settings: Settings, database: Database, door: Door, *, sdk: Sdk | None = None, pace: float = 0.5
+) -> Iterator[Messenger]:
+    """A messenger with a loop of its own, where Teams is not being served; ``pace`` is as in :class:`Calls`."""
+    tasks, sdk = Tasks(), sdk or opened(settings)
+    calls = Calls(sdk, Hosts(loopback=settings.teams_is_open), pace=pace)
+    with loop_in_thread("headway-teams") as loop:
+        try:
+            yield Messenger(calls, Rooms(database), Offers(database, _Threads()), door, tasks, loop)
+        finally:
+            for closing in (tasks.close(), calls.close(), sdk.close()):
+                asyncio.run_coroutine_threadsafe(closing, loop).result()
+
+
+class _Threads:
+    """Where files that are offered are kept from, off the loop."""
+
+    async def write(self, tell: Callable[[], _T]) -> _T:
+        """What it gives."""
+        return await asyncio.to_thread(tell)
 
 
 def _why(code: str, *, to_person: bool) -> str:

@@ -75,8 +75,10 @@ def reopen(context: Context, board: Board) -> Reply:
     return changed(context, board, f"{board.name} is a board again.")
 
 
-def channel(context: Context, place: Place | None = None, none: bool = False, board: Board | None = None) -> Reply:
-    """Say in which channel a board's packs are posted, or in none."""
+def channel(
+    context: Context, place: Place | None = None, here: bool = False, none: bool = False, board: Board | None = None
+) -> Reply:
+    """Say in which channel a board's packs are posted, ``here`` in the one where it is said; or in none."""
     board = meant(context, board)
     if none:
         if not board.channel:
@@ -84,6 +86,10 @@ def channel(context: Context, place: Place | None = None, none: bool = False, bo
         board.channel_platform, board.channel_workspace = None, ""
         board.channel = board.channel_name = ""
         return changed(context, board, f"The packs of {board.name} are posted in no channel any more.")
+    if here and context.channel.is_private_to_one:
+        return refuse("Others do not read along here. Type it in the board's channel: /board channel here")
+    if here:
+        place = Place(context.channel.id, context.channel.name or board.slug)  # Teams does not always tell the name
     if place is None:
         now = f"They are posted in #{board.channel_name}." if board.channel else "They are posted in none."
         return refuse(f"{now} Type the channel, like /board channel #heads, or /board channel none.")

@@ -6,8 +6,6 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import func, select
-
 from commands.action.adding import refuse
 from commands.board.keeping import SAME, changed
 from commands.board.words import IN_OFFICE, OFFICES, ROUTES, meant, pick
@@ -18,6 +16,7 @@ from commands.engine.errors import Meant, Misread
 from commands.engine.table import say
 from commands.engine.telling import counted, of_page, pager
 from models import boards as rules
+from models import routing
 from models.board import Board, BoardMember, BoardSeat
 from models.person import Person
 from models.queries import board as boards
@@ -28,6 +27,7 @@ TITLES = frozenset(
 )
 """What stands before a name and is no part of a handle: the clerk types @ada.poole."""
 NO_ROUTE = "whichever way there is"
+_WAYS = {"slack": "in Slack", "teams": "in Teams"}
 TRUSTED = frozenset({"manager", "lead", "officer"})
 """Roles that a clerk cannot give."""
 
@@ -43,7 +43,8 @@ def listing(context: Context, board: Board | None = None, page: int = 1) -> Repl
         return Reply(card(Title(f"Members of {board.name}"), Text(hint), Buttons(buttons)))
     number, shown = of_page(rows, page)
     count = Text(counted(len(rows), "person", "people"), quiet=True)
-    drawn = [_row(context, board, row) for row in shown]
+    chats = routing.chats_of(context.session, [row.person for row in shown])
+    drawn = [_row(context, board, row, chats[row.person_id]) for row in shown]
     turn = pager(context.call, number, len(rows))
     return Reply(card(Title(f"Members of {board.name}"), count, *drawn, turn, Buttons(buttons)))
 
@@ -52,9 +53,9 @@ def _keeps(context: Context) -> bool:
     return context.can("board.keep").allowed
 
 
-def _row(context: Context, board: Board, row: BoardMember) -> Row:
+def _row(context: Context, board: Board, row: BoardMember, chats: Sequence[str]) -> Row:
     said = [OFFICES[row.office], *([row.seat.category] if row.seat else [])]
-    reached = f"Reached: {route_words(row.person)}"
+    reached = f"Reached: {route_words(row.person, chats)}"
     buttons = (
         (
             Button("Route", f"/board route @{row.person.handle} ask:yes"),
@@ -66,11 +67,25 @@ def _row(context: Context, board: Board, row: BoardMember) -> Row:
     return Row(f"{row.person.name} (@{row.person.handle})", (" · ".join(said), reached), buttons=buttons)
 
 
-def route_words(person: Person) -> str:
-    """How a person is reached, in words."""
+def route_words(person: Person, chats: Sequence[str]) -> str:
+    """How a person is reached, in words; ``chats`` are the platforms on which they have accounts, in order.
+
+    Who asked for one chat and has no account there is reached another way, and it says which.
+    """
     if not person.route:
         return NO_ROUTE
-    return f"by e-mail, {person.email}" if person.route == "email" else ROUTES[person.route].casefold()
+    if person.route == "email":
+        return f"by e-mail, {person.email}"
+    words = _WAYS.get(person.route, ROUTES[person.route].casefold())
+    if person.route not in _WAYS or person.route in chats:
+        return words
+    way = routing.route_of(person, bool(chats))
+    until = _WAYS.get(chats[0], "in chat") if way == "chat" else ROUTES[way].casefold()
+    return f"{words} once they have written to me there; until then {until}"
+
+
+def _reached_words(context: Context, person: Person) -> str:
+    return route_words(person, routing.chats_of(context.session, [person])[person.id])
 
 
 def who_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
@@ -101,7 +116,7 @@ def add(
     row = rules.appoint(context.session, board, person, office, chosen, context.today, context.now)
     if row is None:
         return refuse(f"{person.name} is {IN_OFFICE[office]} of {board.name} already.")
-    facts = [Fact("Reached", route_words(person))]
+    facts = [Fact("Reached", _reached_words(context, person))]
     facts += [Fact("Seat", chosen.category)] if chosen else []
     facts += [Fact("Was", was)] if was else []
     if office == "chair" and chair and chair[0].id != person.id:
@@ -132,9 +147,8 @@ def _seat(context: Context, board: Board, said: str) -> BoardSeat | None:
 def _enter(context: Context, name: str, email: str) -> Person:
     """Somebody without an account here: known by the e-mail address, or entered, as a guest who sees nothing."""
     if email:
-        known = context.session.scalars(select(Person).where(func.lower(Person.email) == email.casefold())).all()
-        if len(known) == 1:
-            return known[0]
+        if known := people.by_email(context.session, email):
+            return known
     elif like := [p for p in people.everyone(context.session) if name.casefold() in (p.handle, p.name.casefold())]:
         there = (
             Meant(f"{p.name} (@{p.handle})", say(context.call.but(person=f"@{p.handle}", name=None))) for p in like
@@ -188,7 +202,7 @@ def route(context: Context, person: Person, route: str, email: str = "") -> Repl
         return refuse(SAME)
     context.session.flush()
     context.about(f"@{person.handle}")
-    notice = Notice("done", f"{person.name} is reached {route_words(person)}.")
+    notice = Notice("done", f"{person.name} is reached {_reached_words(context, person)}.")
     return Reply(card(notice, Buttons((context.undo(),))))
 
 

@@ -139,13 +139,14 @@ ROWS: tuple[Command, ...] = (
     Command(
         "board",
         ("channel",),
-        "Say in which channel a board's packs are posted, or in none.",
-        ("/board channel #heads", "/board channel none"),
+        "Say in which channel a board's packs are posted, or in none; in Teams, say it in the channel itself.",
+        ("/board channel #heads", "/board channel here", "/board channel none"),
         keeping.channel,
         "board.keep",
         (
             BOARD,
             Argument("place", ChannelType(), "Channel", asked=False),
+            Argument("here", Flag(), "Here", words=("here",), asked=False),
             Argument("none", Flag(), "None", words=("none", "nowhere"), asked=False),
         ),
         writes=True,
@@ -213,8 +214,8 @@ ROWS: tuple[Command, ...] = (
     Command(
         "board",
         ("route",),
-        "Say how somebody is reached: in chat, by e-mail, or via the clerk.",
-        ("/board route @kit chat", "/board route @kit via the clerk", "/board route email"),
+        "Say how somebody is reached: in Slack, in Teams, by e-mail, or via the clerk.",
+        ("/board route @kit teams", "/board route @kit via the clerk", "/board route email"),
         members.route,
         "person.route",
         (

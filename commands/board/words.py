@@ -24,8 +24,25 @@ Thing = TypeVar("Thing")
 OFFICES = {"chair": "Chair", "vice-chair": "Vice-chair", "clerk": "Clerk", "member": "Member"}
 IN_OFFICE = {"chair": "chair", "vice-chair": "vice-chair", "clerk": "clerk", "member": "a member"}
 OFFICE_WORDS = {"vice chair": "vice-chair", "deputy chair": "vice-chair", "secretary": "clerk", "chairman": "chair"}
-ROUTES = {"chat": "In chat", "email": "By e-mail", "clerk": "Via the clerk"}
-ROUTE_WORDS = {"e-mail": "email", "mail": "email", "via the clerk": "clerk", "via clerk": "clerk", "the clerk": "clerk"}
+ROUTES = {
+    "chat": "In chat",
+    "slack": "In Slack",
+    "teams": "In Teams",
+    "email": "By e-mail",
+    "clerk": "Via the clerk",
+}
+ROUTE_WORDS = {
+    "in chat": "chat",
+    "in slack": "slack",
+    "in teams": "teams",
+    "microsoft teams": "teams",
+    "by e-mail": "email",
+    "e-mail": "email",
+    "mail": "email",
+    "via the clerk": "clerk",
+    "via clerk": "clerk",
+    "the clerk": "clerk",
+}
 NUMBER_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "six": 6, "nine": 9, "twelve": 12}
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _EVERY = {"month": 1, "quarter": 3, "half-year": 6, "half year": 6, "year": 12}

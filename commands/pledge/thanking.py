@@ -37,6 +37,11 @@ class Place:
     name: str
 
 
+TEAMS_ID = "19:"
+"""What the id of a channel or a group begins with in Teams, where nobody can mention one to a bot."""
+IN_CHANNEL = "Say it in the channel itself, mentioning me, like /board channel here or /pledge thank."
+
+
 class ChannelType(ArgumentType):
     """A channel, by #name or by mention. The value is what was typed."""
 
@@ -55,7 +60,10 @@ class ChannelType(ArgumentType):
         if platform != context.request.speaker.platform:
             raise Misread("That channel is on another platform. Type it where it is.")
         number, _, name = mention.partition("|")
-        return Place(number.lstrip("#"), (name or number).lstrip("#"))
+        if platform == "teams" and not number.startswith(TEAMS_ID):
+            raise Misread(f"Teams does not tell me which channel “{value}” is. {IN_CHANNEL}", field="channel")
+        unnamed = "" if number.startswith(TEAMS_ID) else number
+        return Place(number.lstrip("#"), (name or unnamed).lstrip("#"))
 
     @staticmethod
     def named(place: Place, context: Context) -> str:
@@ -93,8 +101,8 @@ def send(context: Context, channel: Place, number: int, pledge: Pledge | None = 
         return refusal("Somebody has signed, withdrawn or been thanked since you looked. Nothing was posted.", (look,))
     speaker = context.request.speaker
     to = Address(speaker.platform, speaker.workspace, channel.id)
-    reply = Reply(_card(context, pledge, new), how="post", audience=channel.id)
-    message = Message(key=f"{RULE}:{pledge.id}:{context.now.isoformat()}", rule=RULE, card=to_json(reply), kind="pack")
+    posted = to_json(Reply(_card(context, pledge, new)))
+    message = Message(key=f"{RULE}:{pledge.id}:{context.now.isoformat()}", rule=RULE, card=posted, kind="pack")
     outbox.enqueue(context.session, message, to, context.now)
     pledge.thanked_at = context.now
     context.session.flush()
@@ -112,7 +120,7 @@ def newly_signed(context: Context, pledge: Pledge) -> list[Signature]:
 
 
 def _called(place: Place) -> str:
-    return f"#{place.name}" if place.name else "this conversation"
+    return f"#{place.name}" if place.name else "the conversation you asked in"
 
 
 def _card(context: Context, pledge: Pledge, new: Sequence[Signature]) -> Card:

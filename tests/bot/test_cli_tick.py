@@ -68,21 +68,17 @@ def test_what_is_confidential_is_not_shown_to_who_reads_along(headway: Run, tmp_
     assert "· nell:1 to" in said
 
 
-def test_where_there_is_only_a_platform_that_cannot_be_sent_to_nothing_is(
-    headway: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+SLACK = {"SLACK_BOT_TOKEN": TOKEN, "SLACK_SIGNING_SECRET": "secret"}
+TEAMS = {"CLIENT_ID": "00000000-0000-4000-8000-000000000001", "CLIENT_SECRET": "secret"}
+
+
+@pytest.mark.parametrize("set_up", [SLACK, TEAMS], ids=["slack", "teams"])
+def test_with_a_chat_it_goes_there_or_nowhere(
+    headway: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, set_up: dict[str, str]
 ) -> None:
     keep(tmp_path, "jo:1", "jo")
-    with monkeypatch.context() as teams:
-        for name in ("CLIENT_ID", "CLIENT_SECRET", "TENANT_ID"):
-            teams.setenv(name, "x")
-        assert "Nothing was sent." in headway("tick", *AT).err
-    assert "sent · jo:1" in headway("tick", *AT).out
-
-
-def test_with_slack_it_goes_there_or_nowhere(headway: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    keep(tmp_path, "jo:1", "jo")
-    monkeypatch.setenv("SLACK_BOT_TOKEN", TOKEN)
-    monkeypatch.setenv("SLACK_SIGNING_SECRET", "secret")
+    for name, value in set_up.items():
+        monkeypatch.setenv(name, value)
     said = headway("tick", *AT).out
     assert "failed · jo:1 to Jo Larkfield: This person is not reachable in chat yet.\n" in said
 

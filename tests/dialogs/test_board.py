@@ -63,6 +63,11 @@ def test_somebody_without_an_account_sits_on_a_board(stage: Stage) -> None:
     assert "reached via the clerk" in stage.nell.says("/board route @bo.quill via the clerk")
     assert "is so already" in stage.nell.says("/board route @bo.quill clerk")
     assert "Kit Solloway is reached in chat" in stage.kit.says("/board route chat")
+    other = "slack" if stage.surface == "teams" else "teams"
+    seen = stage.kit.says(f"/board route {other}")
+    assert f"reached in {other.title()} once they have written to me there" in seen
+    assert "That is so already" in stage.kit.says(f"/board route in {other.title()}")
+    assert "Kit Solloway is reached in chat" in stage.kit.says("/board route chat")
     stage.nell.says("/board clerk @lee")
     assert "Only the person or a programme manager" in stage.lee.says("/board route @nell email email:l@example.org")
     assert "Taken back" in stage.nell.says("/headway undo")
@@ -115,8 +120,13 @@ def test_a_board_reports_to_another_every_so_often(stage: Stage) -> None:
 
 
 def test_where_packs_go_and_who_publishes_them(stage: Stage) -> None:
-    assert "posted in #heads" in stage.nell.says("/board channel #heads")
-    assert "is so already" in stage.nell.says("/board channel #heads")
+    assert "Others do not read along here" in stage.nell.says("/board channel here")
+    stage.nell.goes_to("general")
+    name = "partnership-board" if stage.surface == "teams" else "general"  # Teams does not tell what it is called
+    assert f"posted in #{name}" in stage.nell.says("/board channel here")
+    assert "is so already" in stage.nell.says("/board channel here")
+    stage.nell.goes_to("dm")
+    assert f"posted in #{name}" in stage.nell.says("/board channel")
     assert "posted in no channel any more" in stage.nell.says("/board channel none")
     assert "They are posted in none" in stage.nell.says("/board channel")
     assert "waits until the clerk publishes it" in stage.nell.says("/board publishes by clerk")

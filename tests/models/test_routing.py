@@ -11,7 +11,7 @@ from models import outbox
 from models.database import Database
 from models.outbox import Address, Message
 from models.person import Identity, Person
-from models.routing import route_of, routes_of
+from models.routing import chats_of, route_of, routes_of
 from models.tenancy import TenantSession
 from tests.support.plans import signed
 
@@ -28,6 +28,8 @@ EMAIL = "nell@example.org.uk"
         ("chat", True, EMAIL, "chat"),
         ("chat", False, EMAIL, "email"),
         ("chat", False, "", "clerk"),
+        ("teams", True, EMAIL, "chat"),
+        ("slack", False, EMAIL, "email"),
         ("email", True, EMAIL, "email"),
         ("email", True, "", "chat"),
         ("email", False, "", "clerk"),
@@ -57,6 +59,22 @@ def test_a_whole_board_s_routes_are_found_at_once(database: Database, tenant: Ca
         sam = person(session, "sam", email="sam@example.org.uk")
         jo = person(session, "jo", "email")
         assert routes_of(session, [nell, sam, jo]) == {nell.id: "chat", sam.id: "email", jo.id: "clerk"}
+
+
+def test_who_is_in_two_chats_is_tried_first_where_they_chose_and_else_where_they_were_first(
+    sqlite_database: Database, tenant: Callable[..., int]
+) -> None:
+    with signed(sqlite_database, tenant(sqlite_database)) as session:
+        nell = person(session, "nell", "teams", "slack")
+        row = outbox.enqueue(session, Message(key="a", rule="test", card=b"{}"), nell.id, NOW)
+        for nell.route, tried in {
+            "": ["teams", "slack"],
+            "chat": ["teams", "slack"],
+            "slack": ["slack", "teams"],
+        }.items():
+            session.flush()
+            assert [address.platform for address in outbox.addresses(session, row)] == tried
+            assert chats_of(session, [nell]) == {nell.id: tried}
 
 
 def test_the_addresses_are_those_of_the_route(sqlite_database: Database, tenant: Callable[..., int]) -> None:

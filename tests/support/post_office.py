@@ -5,12 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from jobs.messenger import CannotTell, Kept, NotSent, Outgoing, Sent, Settled
+from jobs.messenger import CannotTell, Kept, Messenger, NotSent, Outgoing, Sent, Settled
 from models.outbox import Address
 
 
 class Killed(BaseException):
     """The process dies here."""
+
+
+class Dying:
+    """The messenger of a process that dies in the middle of a message: ``at`` names the moment, before or after."""
+
+    def __init__(self, messenger: Messenger, at: str) -> None:
+        self._messenger, self._at = messenger, at
+        self.way, self.settle, self.is_ready = messenger.way, messenger.settle, True
+
+    def send(self, one: Outgoing, kept: Kept, /) -> Sent:
+        if self._at == "before":
+            raise Killed
+        self._messenger.send(one, kept)
+        raise Killed
 
 
 @dataclass

@@ -16,14 +16,14 @@ from bot.slack.messenger import Messenger, standing_alone
 from bot.slack.settling import EVENT, LOOK_EVERY
 from commands.engine.cards import Notice, Reply, Table, Text, card, to_json
 from jobs.deliver import deliver
-from jobs.messenger import MAY_REPEAT, AskLater, CannotTell, Kept, NotSent, Outgoing, Sent, Undelivered, Unknown
+from jobs.messenger import MAY_REPEAT, AskLater, CannotTell, NotSent, Outgoing, Sent, Undelivered, Unknown
 from models import outbox
 from models.database import Database
 from models.outbox import DELAYS, LEASE, SETTLE_AFTER, Address, Message, Outbox
 from models.person import Identity, Person
 from tests.support.fake_slack import TEAM
 from tests.support.plans import signed
-from tests.support.post_office import Killed
+from tests.support.post_office import Dying, Killed
 from tests.support.scripted_door import ScriptedDoor
 from tests.support.slack_person import SlackPerson, SlackWorld
 
@@ -258,20 +258,6 @@ def head(database: Database, tenant_id: int, jo: SlackPerson) -> int:
         session.flush()
         session.add(Identity(person_id=person.id, platform="slack", workspace=TEAM, external_id=jo.user))
         return person.id
-
-
-class Dying:
-    """The messenger of a process that dies in the middle of a message: ``at`` names the moment."""
-
-    def __init__(self, messenger: Messenger, at: str) -> None:
-        self._messenger, self._at = messenger, at
-        self.way, self.settle, self.is_ready = messenger.way, messenger.settle, True
-
-    def send(self, one: Outgoing, kept: Kept, /) -> Sent:
-        if self._at == "before":
-            raise Killed
-        self._messenger.send(one, kept)
-        raise Killed
 
 
 @pytest.mark.parametrize("at", ["before", "after"])
