@@ -26,7 +26,7 @@ def preview(context: Context, *two: Person) -> tuple[Node, ...]:
         Fact("Confidential facts", _clearance(*two)),
     )
     rows = (_row(context, person) for person in two)
-    return (*rows, Title("As one person", 2), Facts(facts), Text("Everything either owns is the one person’s."))
+    return (*rows, Title("As one person", 2), Facts(facts), Text("All that either owns goes to the one person."))
 
 
 def joined(context: Context, one: Person, other: Person) -> tuple[Person, tuple[Node, ...]]:

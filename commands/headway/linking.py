@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from commands.action.adding import refuse
 from commands.engine.arguments import Argument, Reading, Words
-from commands.engine.cards import Button, Buttons, Notice, Reply, Text, Title, card, to_json
+from commands.engine.cards import Button, Buttons, Notice, Reply, Row, Text, Title, card, to_json
 from commands.engine.context import Context
 from commands.engine.drafts import ALPHABET
 from commands.engine.errors import Misread, Refused
@@ -89,7 +89,7 @@ def link(context: Context, code: str = "") -> Reply:
         card(
             Title("Are both of these you?"),
             *joining.preview(context, me, other),
-            Notice("warning", "Only if both accounts are yours: whoever uses either is you here from then on."),
+            Notice("warning", "Go on only if both accounts are yours: whoever uses either is you from then on."),
             Text("It cannot be undone. Nothing has been done yet.", quiet=True),
             Buttons((yes, Button("Not now", "/headway nothing"))),
         )
@@ -145,7 +145,7 @@ def _given(context: Context, me: Person) -> Reply:
         card(
             Title("Link another account"),
             Text(f"In your other account, send me this in a direct message within {MINUTES} minutes:"),
-            Text(typed),
+            Row(typed),
             Text("It is good once. Give it to nobody: whoever types it asks to be you.", quiet=True),
         )
     )
