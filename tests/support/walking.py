@@ -225,7 +225,7 @@ def told(reply: Reply) -> str:
         to_json(replace(reply, card=Card(bare))).decode(),
         *(text for file in files for text in unpacked(file.data)),
     ]
-    return re.sub(r"code:[0-9A-Z]{8}", "code:…", "\n".join(texts))
+    return re.sub(r"(code:|link )[0-9A-Z]{4}-?[0-9A-Z]{4}", r"\1…", "\n".join(texts))
 
 
 def unpacked(data: bytes) -> list[str]:
