@@ -15,6 +15,8 @@ SAY: Final = "say"
 ANSWER: Final = "answer"
 CANCEL: Final = "cancel"
 SENTENCE: Final = "sentence"
+PLACE: Final = "_place"
+"""Under which a button's data hold the channel that its card is about."""
 VERB: Final = "verb"
 """Where a dialog's button has its verb: among its data."""
 _PHONE: Final = 36

@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import UTC, datetime
-from typing import Any, Final
+from typing import Final
 
 import structlog
 
@@ -18,13 +18,13 @@ from bot.answered import Answered
 from bot.handed import Unfetched
 from bot.pool import Pool, fault
 from bot.tasks import Tasks
-from bot.teams import dialogs, incoming, invokes
+from bot.teams import dialogs, incoming, invokes, places
 from bot.teams.calls import Calls
 from bot.teams.deliver import Delivery, words_only
 from bot.teams.files import Offers, fetch
 from bot.teams.http import Answer
 from bot.teams.people import People
-from bot.teams.places import ANSWER_WITHIN, Place
+from bot.teams.places import ANSWER_WITHIN, About, Place, Surface
 from bot.teams.rooms import Rooms
 from bot.teams.text import Element
 from bot.teams.turns import Turns, told
@@ -143,24 +143,24 @@ class Teams:
 
     async def _card(self, activity: Element) -> Answer:
         tap = invokes.tap(activity)
-        speaker = await self._speaker(activity)
-        place = self._place(activity, speaker, "card", message=str(activity.get("replyToId") or ""))
+        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
+        place = self._place(activity, speaker, "card", message=str(activity.get("replyToId") or ""), about=about)
         if tap.verb == invokes.CANCEL:
             return Answer(body=await self._turns.cancel(place))
         return Answer(body=await self._turns.click(self._tapped(tap, activity, speaker, place), place))
 
     async def _open(self, activity: Element) -> Answer:
         tap = invokes.dialog_tap(activity)
-        speaker = await self._speaker(activity)
-        place = self._place(activity, speaker, "dialog")
+        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
+        place = self._place(activity, speaker, "dialog", about=about)
         return Answer(body=await self._turns.open(self._tapped(tap, activity, speaker, place), place))
 
     async def _submit(self, activity: Element) -> Answer:
         tap = invokes.dialog_tap(activity)
         if tap.verb == invokes.CANCEL:
             return Answer(body={})
-        speaker = await self._speaker(activity)
-        place = self._place(activity, speaker, "dialog")
+        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
+        place = self._place(activity, speaker, "dialog", about=about)
         return Answer(body=await self._turns.submit(self._tapped(tap, activity, speaker, place), place) or {})
 
     async def _extend(self, activity: Element) -> Answer:
@@ -237,14 +237,29 @@ class Teams:
             incoming.workspace(activity), incoming.room(activity), activity.get("from") or {}
         )
 
-    def _place(self, activity: Element, speaker: Speaker, surface: Any = "chat", *, message: str = "") -> Place:
+    def _place(
+        self,
+        activity: Element,
+        speaker: Speaker,
+        surface: Surface = "chat",
+        *,
+        message: str = "",
+        about: About | None = None,
+    ) -> Place:
         room, channel = incoming.room(activity), incoming.channel(activity)
         name = speaker.name or str((activity.get("from") or {}).get("name") or "")
-        return Place(speaker.workspace, speaker.user, name, room, channel, surface, message)
+        return Place(speaker.workspace, speaker.user, name, room, channel, surface, message, about)
+
+    async def _about(self, activity: Element, tap: invokes.Tap) -> About | None:
+        """The channel that a button is about, if it is about one where the person is: data may have been made up."""
+        found = places.about(tap.data, incoming.room(activity).service_url)
+        if found is None or not incoming.channel(activity).is_private_to_one:
+            return None
+        return found if await self.people.is_in(found.room, activity.get("from") or {}) else None
 
     def _tapped(self, tap: invokes.Tap, activity: Element, speaker: Speaker, place: Place) -> Request:
         origin: Origin = "form" if tap.answers is not None else "button"
-        return self._request(speaker, tap.sentence, place.channel, origin, incoming.key(activity), tap.answers)
+        return self._request(speaker, tap.sentence, place.heard, origin, incoming.key(activity), tap.answers)
 
     def _request(
         self,
@@ -262,7 +277,7 @@ class Teams:
         speaker = Speaker("teams", place.workspace, place.user)
 
         def opens(sentence: str) -> bool:
-            request = Request(speaker, sentence, self._now(), place.channel, origin="button")
+            request = Request(speaker, sentence, self._now(), place.heard, origin="button")
             return self._pool.door.opens_form(request) is not None
 
         return opens

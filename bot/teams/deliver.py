@@ -15,7 +15,7 @@ from bot import log
 from bot.pool import Pool
 from bot.teams import adaptive, dialogs
 from bot.teams.calls import Calls, Room, TeamsRefusal
-from bot.teams.places import Place
+from bot.teams.places import About, Place
 from bot.teams.rooms import Rooms
 from bot.teams.text import Element
 from commands.engine.cards import File, Notice, Reply, card
@@ -37,9 +37,13 @@ class Handover(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """Where a reply goes: ``here`` where the person is, ``own`` their chat with the bot, ``room`` what ``to`` names."""
+    """Where a reply goes.
 
-    where: Literal["here", "own", "room"]
+    ``here`` is where the person is, ``there`` the channel where they asked, ``own`` their chat with the bot, and
+    ``room`` what ``to`` names.
+    """
+
+    where: Literal["here", "there", "own", "room"]
     to: str = ""
     replaces: bool = False
 
@@ -52,12 +56,8 @@ def way(reply: Reply, place: Place) -> Way:
     alone = place.channel.is_private_to_one
     if reply.how == "push" and reply.audience not in ("", place.user):
         return Way("room", to=reply.audience)
-    if reply.confidential and not alone:
-        return Way("own")
-    if reply.how == "post" and reply.audience not in ("", place.channel.id):
-        return Way("room", to=reply.audience)
-    if reply.how == "post":
-        return Way("here")
+    if reply.how == "post" and not reply.confidential:
+        return Way("room", to=reply.audience) if reply.audience not in ("", place.heard.id) else Way("there")
     return Way("here", replaces=reply.how in ("replace", "home") and place.surface == "card") if alone else Way("own")
 
 
@@ -92,9 +92,10 @@ class Delivery:
 
     def drawn(self, reply: Reply, place: Place) -> adaptive.Drawn:
         """The reply's cards as they are seen at a place, and the files that are to be handed over with them."""
-        opens = self._opens(place)
+        opens, asked = self._opens(place), _asked(reply, place)
         made = adaptive.drawn(reply)
-        return replace(made, cards=[dialogs.opening(each, opens) for each in made.cards])
+        cards = made.cards if asked is None else [dialogs.about(each, asked.kept()) for each in made.cards]
+        return replace(made, cards=[dialogs.opening(each, opens) for each in cards])
 
     async def bring(self, reply: Reply, place: Place) -> bool:
         """Deliver all of a reply: its cards in order, then its files. Whether it went to the person's own chat instead.
@@ -104,6 +105,8 @@ class Delivery:
         made, found = self.drawn(reply, place), way(reply, place)
         if found.where == "here":
             await self._send(place.room, made.cards)
+        elif found.where == "there":
+            await self._send(place.about.room if place.about else place.room, made.cards)
         elif found.where == "room":
             await self._send(await self._named(found.to, place), made.cards)
         elif not await self._privately(made.cards, place):
@@ -205,6 +208,13 @@ class Delivery:
     async def _send(self, room: Room, cards: Sequence[Element]) -> None:
         for each in cards:
             await self._calls.post(room, message(each))
+
+
+def _asked(reply: Reply, place: Place) -> About | None:
+    """The channel that a card for one person is about: where they asked, which is not where they see it."""
+    if place.about or way(reply, place).where != "own":
+        return place.about
+    return About(place.channel, place.room)
 
 
 def _called(place: Place) -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any, Final
 
-from bot.teams.actions import SAY, VERB
+from bot.teams.actions import PLACE, SAY, VERB
 from bot.teams.forms import read_sentence
 from bot.teams.text import Element, escaped, safe
 from commands.engine.drawing import one_line, shorten
@@ -60,6 +60,12 @@ def opening(card: Element, opens: Callable[[str], bool]) -> Element:
 
     opened: Element = _changed(card, fetching)
     return opened
+
+
+def about(card: Element, place: Element) -> Element:
+    """The card with each of its buttons holding the channel that it is about."""
+    held: Element = _changed(card, lambda action: {**action, "data": {**action["data"], PLACE: place}})
+    return held
 
 
 def shown(task: Element) -> Element:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, Final, assert_never
 
-from bot.teams.actions import ANSWER, CANCEL, SENTENCE, VERB, execute
+from bot.teams.actions import ANSWER, CANCEL, PLACE, SENTENCE, VERB, execute
 from bot.teams.text import Element, heading, is_inert, lines, safe
 from commands.engine.cards import Form, Input, Option
 from commands.engine.drawing import one_line
@@ -21,7 +21,7 @@ _UNCHOSEN: Final = "\u2060"
 a set without any, and a choice without a value."""
 _SEND: Final = "Send me the file here in our chat (📎), and I will ask what it is for."
 """Cards have no input for a file: it comes as a message."""
-_TELLS: Final = {SENTENCE, VERB, _MANY, "msteams"}
+_TELLS: Final = {SENTENCE, VERB, _MANY, PLACE, "msteams"}
 
 
 def draw(form: Form, errors: Mapping[str, str]) -> list[Element]:

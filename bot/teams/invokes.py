@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any, Final, Literal
 
 from bot.teams.actions import ANSWER, CANCEL, VERB
@@ -30,11 +30,12 @@ https://learn.microsoft.com/microsoftteams/platform/task-modules-and-cards/cards
 
 @dataclass(frozen=True, slots=True)
 class Tap:
-    """A button that was used: its verb and its sentence; of a form, the answers too."""
+    """A button that was used: its verb and its sentence; of a form, the answers too; and all that it held."""
 
     verb: str
     sentence: str
     answers: dict[str, str] | None = None
+    data: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,4 +77,4 @@ def results(found: Iterable[Option], most: int, skip: int = 0) -> Element:
 
 
 def _tap(verb: str, data: Mapping[str, Any]) -> Tap:
-    return Tap(verb, read_sentence(data), read_answers(data) if verb == ANSWER else None)
+    return Tap(verb, read_sentence(data), read_answers(data) if verb == ANSWER else None, data)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -38,6 +39,17 @@ class People:
             _logger.warning("a person is taken for a guest: Teams did not describe them", user=account)
             return Speaker("teams", workspace, account, name=str(sender.get("name") or ""), guest=True)
         return found
+
+    async def is_in(self, room: Room, sender: Mapping[str, Any]) -> bool:
+        """Whether the sender of an activity is in another conversation too; not, where Teams does not say so."""
+        asked = str(sender.get("id") or sender.get("aadObjectId") or "")
+        try:
+            async with asyncio.timeout(PATIENCE):
+                await self._calls.member(room, asked)
+        except (TeamsRefusal, TimeoutError):
+            _logger.warning("somebody is not known to be in a channel", user=asked)
+            return False
+        return True
 
     async def _look_up(self, workspace: str, room: Room, sender: Mapping[str, Any]) -> Speaker | None:
         asked = str(sender.get("id") or sender.get("aadObjectId") or "")

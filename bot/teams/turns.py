@@ -15,6 +15,7 @@ from bot import log
 from bot.pool import Pool, fault
 from bot.tasks import Tasks, within
 from bot.teams import adaptive, dialogs
+from bot.teams.calls import TeamsRefusal
 from bot.teams.deliver import IN_OWN_CHAT, Delivery, way
 from bot.teams.incoming import ADAPTIVE
 from bot.teams.places import ANSWER_WITHIN, HELD_FOR, TYPING_AFTER, Place
@@ -26,6 +27,7 @@ from commands.engine.request import Request
 
 WORKING: Final = "Working on it: I shall bring you the answer"
 NOTHING_CHANGED: Final = Reply(card(Notice("info", "Cancelled. Nothing was changed.")))
+NOT_POSTED: Final = "Teams did not let me post it there. Is Headway still in that channel?"
 _MESSAGE: Final = "application/vnd.microsoft.activity.message"
 _logger = log.get("headway.teams")
 
@@ -51,6 +53,8 @@ class Turns:
         if reply is None:
             self._tasks.spawn(self._safely(request, place, self._late(work, place)))
             return told(f"{WORKING}.")
+        if way(reply, place).where in ("there", "room"):
+            return await self._posted(reply, place)
         if not self._takes_place(reply, request, place):
             self._tasks.spawn(self._safely(request, place, self._brought(reply, place)))
             return told(_where(reply, place))
@@ -98,6 +102,20 @@ class Turns:
         asked = await self._pool.handle(again)
         return restored(reply, asked, request.answers) if asked.card.form else reply
 
+    async def _posted(self, reply: Reply, place: Place) -> Element:
+        """Post what others are to see; the question whether to, in one's own chat, gives way to what came of it."""
+        try:
+            await self._delivery.bring(reply, place)
+        except TeamsRefusal as refusal:
+            _logger.warning("it was not posted", status=refusal.status, code=refusal.code)
+            return told(NOT_POSTED)
+        if not place.channel.is_private_to_one:
+            return told(_where(reply, place))
+        where = f" in {place.heard.name}" if place.heard.name and place.about else ""
+        drawn = adaptive.render(Reply(card(Notice("done", f"Posted{where}."))))
+        self._tasks.spawn(self._delivery.put(drawn, place))
+        return {"statusCode": 200, "type": ADAPTIVE, "value": drawn}
+
     async def _said(self, request: Request, place: Place) -> None:
         work = self._tasks.spawn(self._pool.handle(request))
         reply = await within(work, TYPING_AFTER)
@@ -125,7 +143,7 @@ class Turns:
 
     def _takes_place(self, reply: Reply, request: Request, place: Place) -> bool:
         """Whether the answer takes the place of the card whose button was used: that card is the person's alone."""
-        if not place.channel.is_private_to_one or way(reply, place).where != "here" or reply.how == "post":
+        if not place.channel.is_private_to_one or way(reply, place).where != "here":
             return False
         return request.origin == "form" or way(reply, place).replaces
 
