@@ -80,8 +80,11 @@ def test_a_code_is_carried_from_slack_to_teams(world: World) -> None:
     slack = world.known("slack", "kit")
     teams = world.account("teams", "aad-kit", "Kit S.", "k.solloway@elsewhere.example")
     assert "guest" not in teams.says("/headway me")
+    world.nell.says("/action WS1-01 owner add @aad-kit")
+    assert "is confidential now" in world.nell.says("/action WS1-01 confidential")
     code = slack.gets_code()
     seen = teams.says(f"/headway link {code.replace('-', '').lower()}")
+    assert "owns nothing" in seen, "what is confidential is not counted"
     for words in ("are both of these you?", "kit s. (@aad-kit)", "kit solloway (@kit)", "2 actions", "action owner"):
         assert words in seen
     assert "@aad-kit means the same person" in seen
@@ -98,8 +101,9 @@ def test_a_code_is_carried_from_slack_to_teams(world: World) -> None:
     assert "that code has been used" in teams.says(f"/headway link {code}")
     assert "yours already" in teams.says(f"/headway link {slack.gets_code()}")
     assert "taken apart" in teams.says("/headway undo")
-    history = world.nell.says("/headway history")
+    history = slack.says("/headway history")
     assert "@aad-kit is @kit" in history
+    assert "owner" not in history.partition("@aad-kit is @kit")[2][:40]
     assert "one person from now on" in history
 
 
