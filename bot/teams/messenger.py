@@ -1,17 +1,19 @@
 """The outbox's messages in Teams: each card posted once, in order; then the files, each offered to the person.
 
 Teams lets no bot look back at what it posted. So where an answer was lost, the rule decides, as it does of e-mail: a
-nudge is dropped; a pack goes on from the first part that nobody heard of, and that may be there twice.
+nudge is dropped; a pack goes on from the first part that nobody heard of, and that may be there twice. The name of each
+part is kept before the next is posted, so a sender that dies between two leaves only one part in doubt.
 """
 
 from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from bot.door import Door
 from bot.onloop import BUDGET, OnLoop, loop_in_thread
@@ -54,6 +56,28 @@ class NotThere(Undelivered):
         self.is_lost = refusal.status == _NOT_THERE
 
 
+@dataclass(slots=True)
+class _Sending:
+    """One message on its way: ``names`` are those of its parts that have arrived, ``until`` (monotonic) its time."""
+
+    outgoing: Outgoing
+    kept: Kept
+    names: list[str]
+    until: float
+    _written: tuple[str, ...] = field(init=False)
+
+    def __post_init__(self) -> None:
+        """What has arrived before is written down already."""
+        self._written = tuple(self.names)
+
+    def keep(self) -> None:
+        """Write the names down where there are new ones. Raises :class:`~jobs.messenger.Superseded`."""
+        fresh = tuple(self.names)
+        if fresh != self._written:
+            self.kept(fresh)
+            self._written = fresh
+
+
 class Messenger:
     """Carries the outbox's messages to every connected tenant, from any thread, on the loop that the calls live on.
 
@@ -89,99 +113,107 @@ class Messenger:
         """The first account, or the channel, that is in Teams."""
         return next((address for address in addresses if address.platform == self.platform), None)
 
-    def send(self, outgoing: Outgoing, _kept: Kept, /) -> Sent:
+    def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
         """Post it, part by part, from the first that has not arrived; an earlier message is edited where it can be.
 
         Raises :class:`~jobs.messenger.Undelivered` and :class:`~jobs.messenger.Unknown`.
         """
-        names, until, to = list(outgoing.refs), time.monotonic() + BUDGET, outgoing.to
+        to = outgoing.to
         if not self._rooms.is_connected(to.workspace):
             raise Undelivered(ANOTHERS, None, outgoing.refs)
+        sending = _Sending(outgoing, kept, list(outgoing.refs), time.monotonic() + BUDGET)
         try:
-            self._put(outgoing, names, until)
+            self._put(sending)
         except NotThere as lost:
             why = _why(lost.code, to_person=outgoing.to_person)
             self._rooms.gone(to.workspace, to.id, why, self._now())
-            raise Undelivered(why, None, tuple(names)) from lost
-        return Sent(tuple(names))
+            raise Undelivered(why, None, tuple(sending.names)) from lost
+        return Sent(tuple(sending.names))
 
     def settle(self, outgoing: Outgoing) -> Settled:
         """Nobody can tell."""
         return CannotTell(UNSURE)
 
-    def _put(self, outgoing: Outgoing, names: list[str], until: float) -> None:
+    def _put(self, sending: _Sending) -> None:
         """Put it where it goes. A person's chat that Teams has forgotten is opened anew, once."""
-        known = self._rooms.of(outgoing.to.workspace, outgoing.to.id)
+        to, to_person = sending.outgoing.to, sending.outgoing.to_person
+        known = self._rooms.of(to.workspace, to.id)
+        if known is None and not to_person:  # a channel that nobody has spoken to me in
+            known = Room(self._rooms.service_url(to.workspace), to.id)
         if known is not None:
             try:
-                return self._into(known, outgoing, names, until)
+                return self._into(known, sending)
             except NotThere as lost:
-                if not (lost.is_lost and outgoing.to_person):
+                if not (lost.is_lost and to_person):
                     raise
-        elif not outgoing.to_person:  # said by id, in a channel that nobody has spoken to me in
-            known = Room(self._rooms.service_url(outgoing.to.workspace), outgoing.to.id)
-            return self._into(known, outgoing, names, until)
-        return self._into(self._opened(outgoing.to, names, until), outgoing, names, until)
+        return self._into(self._opened(sending), sending)
 
-    def _opened(self, to: Address, names: list[str], until: float) -> Room:
+    def _opened(self, sending: _Sending) -> Room:
         """The person's own chat with the bot, asked of Teams and kept."""
+        to = sending.outgoing.to
         server = self._rooms.service_url(to.workspace)
-        ident = self._loop.do(lambda: self._calls.open(server, to.workspace, to.id), names, until)
+        ident = self._do(lambda: self._calls.open(server, to.workspace, to.id), sending)
         room = Room(server, ident)
         self._rooms.remember(to.workspace, "personal", to.id, room, self._now())
         return room
 
-    def _into(self, room: Room, outgoing: Outgoing, names: list[str], until: float) -> None:
+    def _into(self, room: Room, sending: _Sending) -> None:
         """Post what is missing in a room; where a card is too large for Teams, all are drawn with less room each."""
-        for share in SHARES[SHARES.index(share_of(names)) :]:
-            files = self._shown(share, room, outgoing, names, until)
+        for share in SHARES[SHARES.index(share_of(sending.names)) :]:
+            files = self._shown(share, room, sending)
             if files is not None:
                 for file in files:
-                    self._hand_over(file, room, outgoing, names, until)
+                    self._hand_over(file, room, sending)
                 return
-        raise Undelivered(NO_ROOM, None, tuple(names))
+        raise Undelivered(NO_ROOM, None, tuple(sending.names))
 
-    def _shown(
-        self, share: int, room: Room, outgoing: Outgoing, names: list[str], until: float
-    ) -> Sequence[File] | None:
+    def _shown(self, share: int, room: Room, sending: _Sending) -> Sequence[File] | None:
         """Post the cards that are missing; gives the files that are to follow, None where a card was too large."""
-        parts = drawn(outgoing, share, self._opens(outgoing))
-        fits = self._loop.do(lambda: self._fits(parts, share, outgoing, room, names), names, until)
-        return parts.files[len(names) - len(parts.cards) :] if fits else None
+        parts = drawn(sending.outgoing, share, self._opens(sending.outgoing))
+        if not sending.names and self._do(lambda: self._edited(parts, room, sending), sending):
+            return ()
+        fits = all(self._has_room(at, card, share, room, sending) for at, card in enumerate(parts.cards))
+        return parts.files[len(sending.names) - len(parts.cards) :] if fits else None
 
-    def _hand_over(self, file: File, room: Room, outgoing: Outgoing, names: list[str], until: float) -> None:
-        self._loop.do(lambda: self._offer(file, room, outgoing, names), names, until)
+    def _has_room(self, at: int, card: Element, share: int, room: Room, sending: _Sending) -> bool:
+        """Have a card stand in its place: posted, or where a larger one arrived, changed. False where it is too large.
 
-    async def _fits(self, parts: Drawn, share: int, outgoing: Outgoing, room: Room, names: list[str]) -> bool:
-        """Post the cards that are missing; ``names`` grow as they arrive. Whether Teams took every one for its size."""
-        try:
-            if names or not await self._edited(parts, outgoing, room, names):
-                await self._post(parts.cards, share, room, names)
-        except TeamsRefusal as refusal:
-            if refusal.status != _TOO_LARGE:
-                raise
-            return False
-        return True
+        The names of what has arrived are kept before the next is posted, for nobody could be asked for them later.
+        """
+        arrived = sending.names[at : at + 1]
+        if arrived and share_of(arrived) == share:
+            return True
+        step = self._change if arrived else self._post
+        sending.keep()
+        return self._do(lambda: _fitting(step(at, card, share, room, sending.names)), sending)
 
-    async def _post(self, cards: Sequence[Element], share: int, room: Room, names: list[str]) -> None:
-        """Post each card once; what arrived when cards were larger is made the card that now stands in its place."""
-        for at, card in enumerate(cards):
-            if at == len(names):
-                names.append(name_of(await self._calls.post(room, message(card), retries=0), share))
-            elif share_of(names[at : at + 1]) != share:
-                ident = ident_of(names[at])
-                await self._changed(room, ident, card)
-                names[at] = name_of(ident, share)
+    def _hand_over(self, file: File, room: Room, sending: _Sending) -> None:
+        sending.keep()
+        self._do(lambda: self._offer(file, room, sending), sending)
 
-    async def _edited(self, parts: Drawn, outgoing: Outgoing, room: Room, names: list[str]) -> bool:
+    def _do(self, step: Callable[[], Coroutine[Any, Any, _T]], sending: _Sending) -> _T:
+        """Do a step on the loop. Raises :class:`~jobs.messenger.Undelivered` and :class:`~jobs.messenger.Unknown`."""
+        return self._loop.do(step, sending.names, sending.until)
+
+    async def _post(self, _at: int, card: Element, share: int, room: Room, names: list[str]) -> None:
+        names.append(name_of(await self._calls.post(room, message(card), retries=0), share))
+
+    async def _change(self, at: int, card: Element, share: int, room: Room, names: list[str]) -> None:
+        ident = ident_of(names[at])
+        await self._changed(room, ident, card)
+        names[at] = name_of(ident, share)
+
+    async def _edited(self, parts: Drawn, room: Room, sending: _Sending) -> bool:
         """Whether it took the place of an earlier message. Done twice, it is done once, so it needs no settling."""
-        idents = [ident_of(name) for name in outgoing.edits]
+        idents = [ident_of(name) for name in sending.outgoing.edits]
         if len(idents) != 1 or len(parts.cards) != 1 or parts.files:
             return False
-        if not await self._changed(room, idents[0], parts.cards[0]):
-            return False
-        names.append(idents[0])
-        return True
+        await _fitting(self._take_place(idents[0], parts.cards[0], room, sending.names))
+        return bool(sending.names)
+
+    async def _take_place(self, ident: str, card: Element, room: Room, names: list[str]) -> None:
+        if await self._changed(room, ident, card):
+            names.append(ident)
 
     async def _changed(self, room: Room, ident: str, card: Element) -> bool:
         """Have a message of ours show a card; whether it is still there. That the chat is gone, posting will show."""
@@ -195,11 +227,12 @@ class Messenger:
             return False
         return True
 
-    async def _offer(self, file: File, room: Room, outgoing: Outgoing, names: list[str]) -> None:
+    async def _offer(self, file: File, room: Room, sending: _Sending) -> None:
         """Ask the person whether they want a file: that is how a bot hands one over in Teams."""
-        to = outgoing.to
-        offered = await self._handover.offered(to.workspace, to.id, file, confidential=outgoing.confidential)
-        names.append(await self._calls.post(room, {"type": "message", "attachments": [offered]}, retries=0))
+        to = sending.outgoing.to
+        secret = sending.outgoing.confidential
+        offered = await self._handover.offered(to.workspace, to.id, file, confidential=secret)
+        sending.names.append(await self._calls.post(room, {"type": "message", "attachments": [offered]}, retries=0))
 
     def _opens(self, outgoing: Outgoing) -> Callable[[str], bool]:
         """Whether a button's sentence opens a form for its reader: that button asks Teams for a dialog."""
@@ -226,6 +259,17 @@ def standing_alone(
         finally:
             for closing in (tasks.close(), calls.close(), sdk.close()):
                 asyncio.run_coroutine_threadsafe(closing, loop).result()
+
+
+async def _fitting(step: Coroutine[Any, Any, None]) -> bool:
+    """Whether Teams took it for its size. Raises :class:`TeamsRefusal` for any other reason."""
+    try:
+        await step
+    except TeamsRefusal as refusal:
+        if refusal.status != _TOO_LARGE:
+            raise
+        return False
+    return True
 
 
 class _Threads:

@@ -14,7 +14,7 @@ class Killed(BaseException):
 
 
 class Dying:
-    """The messenger of a process that dies in the middle of a message: ``at`` names the moment, before or after."""
+    """The messenger of a process that dies before its first part goes, between it and the next, or after the last."""
 
     def __init__(self, messenger: Messenger, at: str) -> None:
         self._messenger, self._at = messenger, at
@@ -23,8 +23,16 @@ class Dying:
     def send(self, one: Outgoing, kept: Kept, /) -> Sent:
         if self._at == "before":
             raise Killed
-        self._messenger.send(one, kept)
+        self._messenger.send(one, _then_dies(kept) if self._at == "between" else kept)
         raise Killed
+
+
+def _then_dies(kept: Kept) -> Kept:
+    def write(refs: tuple[str, ...]) -> None:
+        kept(refs)
+        raise Killed
+
+    return write
 
 
 @dataclass

@@ -53,7 +53,8 @@ def thurrock(sqlite_database: Database, tenant: Callable[..., int]) -> int:
 
 @pytest.fixture
 def world(sqlite_database: Database, thurrock: int) -> Iterator[TeamsWorld]:
-    with TeamsWorld(ScriptedDoor(), sqlite_database) as world:  # type: ignore[arg-type]  # it is asked no more than a door
+    world = TeamsWorld(ScriptedDoor(), sqlite_database)  # type: ignore[arg-type]  # it is asked no more than a door
+    with world:
         yield world
 
 
@@ -136,6 +137,19 @@ def test_a_pack_whose_sender_dies_is_there_and_says_that_it_may_repeat(
     assert row(world)[0] == "sent"
     assert len(jo.messages) == there
     assert shown(jo)[-1] == "repeats"
+
+
+def test_a_pack_whose_sender_dies_between_two_parts_is_there_once(
+    world: TeamsWorld, head: int, jo: TeamsPerson
+) -> None:
+    keep(world, head, TWO, "pack", PACK)
+    with pytest.raises(Killed):
+        deliver(world.database, Dying(messenger_of(world), "between"), NOW)
+    run_out(world)
+    for later in TIMES:
+        deliver(world.database, messenger_of(world), later)
+    assert shown(jo) == ["First part.", "Second part", "pack.pdf"]
+    assert row(world)[0] == "sent"
 
 
 def test_a_lost_answer_has_a_pack_go_on_from_the_part_that_nobody_heard_of(

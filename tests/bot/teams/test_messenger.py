@@ -15,7 +15,7 @@ from bot.teams.messenger import UNSURE, Messenger, standing_alone
 from bot.teams.parts import IN_OWN_CHAT
 from bot.teams.rooms import Rooms
 from commands.engine.cards import Button, Buttons, Notice, Reply, Text, card, to_json
-from jobs.messenger import MAY_REPEAT, CannotTell, Outgoing, Sent, Undelivered, Unknown
+from jobs.messenger import MAY_REPEAT, CannotTell, Outgoing, Sent, Superseded, Undelivered, Unknown
 from models.database import Database
 from models.directory import add_tenant, connect
 from models.enclosure import Enclosed
@@ -39,7 +39,8 @@ BLOCKED, BARRED = "ConversationBlockedByUser", "BotDisabledByAdmin"
 def world(sqlite_database: Database) -> Iterator[TeamsWorld]:
     with sqlite_database.directory() as session:
         connect(session, add_tenant(session, "Thurrock", NOW).id, "teams", TENANT)
-    with TeamsWorld(ScriptedDoor(), sqlite_database) as world:  # type: ignore[arg-type]  # it is asked no more than a door
+    world = TeamsWorld(ScriptedDoor(), sqlite_database)  # type: ignore[arg-type]  # it is asked no more than a door
+    with world:
         yield world
         assert not [words for words in world.fake.refused if "BadArgument" in words]
 
@@ -85,11 +86,7 @@ def outgoing(to: TeamsPerson | Chat, reply: Reply = REPLY, *files: Enclosed) -> 
 
 
 def send(messenger: Messenger, one: Outgoing) -> Sent:
-    return messenger.send(one, nothing_kept)
-
-
-def nothing_kept(refs: tuple[str, ...]) -> None:
-    pytest.fail(f"kept {refs}")
+    return messenger.send(one, lambda _refs: None)
 
 
 def undelivered(messenger: Messenger, one: Outgoing) -> Undelivered:
@@ -150,6 +147,21 @@ def test_what_is_too_long_for_one_message_is_several_in_order(jo: TeamsPerson, m
     assert parts(jo) == ["Part 0", "Part 1", "Part 2"]
 
 
+def test_what_has_arrived_is_kept_before_the_next_part_goes(jo: TeamsPerson, messenger: Messenger) -> None:
+    kept: list[tuple[str, ...]] = []
+    found = messenger.send(outgoing(jo, LONG, PACK), kept.append)
+    assert kept == [found.refs[:1], found.refs[:2], found.refs[:3]]
+
+
+def test_who_has_lost_the_lease_posts_nothing_more(jo: TeamsPerson, messenger: Messenger) -> None:
+    def superseded(_refs: tuple[str, ...]) -> None:
+        raise Superseded
+
+    with pytest.raises(Superseded):
+        messenger.send(outgoing(jo, LONG), superseded)
+    assert len(jo.messages) == 1
+
+
 def test_what_may_repeat_says_so_first(jo: TeamsPerson, messenger: Messenger) -> None:
     send(messenger, replace(outgoing(jo), may_repeat=True))
     assert MAY_REPEAT in jo.client.read(jo.messages[0])
@@ -200,6 +212,14 @@ def test_a_repeated_nudge_takes_the_place_of_the_earlier(jo: TeamsPerson, messen
 def test_where_the_earlier_was_taken_away_it_is_posted_anew(jo: TeamsPerson, messenger: Messenger) -> None:
     earlier = send(messenger, outgoing(jo)).refs
     jo.messages[0].deleted = True
+    assert send(messenger, replace(outgoing(jo), edits=earlier)).refs != earlier
+
+
+def test_what_is_too_large_to_take_the_place_is_posted_anew(
+    jo: TeamsPerson, world: TeamsWorld, messenger: Messenger
+) -> None:
+    earlier = send(messenger, outgoing(jo)).refs
+    world.fake.fail("update", 413, "MessageSizeTooBig")
     assert send(messenger, replace(outgoing(jo), edits=earlier)).refs != earlier
 
 
