@@ -1,4 +1,4 @@
-"""The tests' Teams refuses what Teams refuses; without that, the other tests would prove little."""
+"""The tests' Teams refuses what Teams refuses, and people do there what people do: else much would prove little."""
 
 from __future__ import annotations
 
@@ -13,9 +13,14 @@ from bot.teams import adaptive
 from bot.teams.calls import Calls, Room, TeamsRefusal
 from bot.teams.hosts import Hosts
 from bot.teams.sdk import opened
-from commands.engine.cards import Button, Buttons, Confirm, Form, Input, Option, Reply, Text, card
+from commands.engine.cards import Button, Buttons, Confirm, Form, Input, Notice, Option, Reply, Text, card
+from commands.engine.request import Request, Upload
 from tests.support import teams_rules, teams_screen
 from tests.support.fake_teams import TENANT, FakeTeams, User
+from tests.support.programmes import Opened
+from tests.support.scripted_door import ScriptedDoor
+from tests.support.stage import TeamsActor, set_stage
+from tests.support.teams_person import TeamsPerson, TeamsWorld
 
 WORDS = {"type": "message", "text": "Hello"}
 BIG = {"type": "message", "text": "x" * 80_001}
@@ -128,3 +133,87 @@ def test_a_person_reads_what_can_be_seen() -> None:
     assert "It will be gone" in teams_screen.shown(shown, {"confirm-1"})
     assert teams_screen.fields(shown) == {"A": "", "B": ""}
     assert teams_screen.filled(shown, {"A": "x", "b": "Two"}, lambda _input, typed: typed) == {"a": "x", "b": "2"}
+
+
+ADDING = Form(
+    "Add an action",
+    "/action add draft:K7F2",
+    (
+        Input("title", "What is to be done?", required=True),
+        Input("school", "School", "search", suggests="school", many=True),
+    ),
+)
+ADDED = Reply(card(Notice("done", "Added WS4-07")))
+ADD = Reply(card(Text("Nothing yet"), Buttons((Button("Add", "/action add"),))))
+
+
+def adding(door: ScriptedDoor) -> None:
+    def add(request: Request) -> Reply:
+        return Reply(card(ADDING), how="form") if request.answers is None else ADDED
+
+    door.on("/action add", add, form="Add an action", writes=True)
+    door.on("/action list", ADD)
+    door.options = (Option("URN:1", "Hilltop Primary School"), Option("URN:2", "Valley Academy"))
+
+
+def test_what_is_written_in_a_channel_is_answered_in_ones_own_chat(jo: TeamsPerson, door: ScriptedDoor) -> None:
+    kit = jo.world.person("kit", "Kit Solloway")
+    seen = jo.goes_to("general").says("/action list for @Kit Solloway & me", mentions=[kit])
+    assert door.last.words == "/action list for <@teams:aad-kit|kit> &amp; me"
+    assert (door.last.channel.kind, door.last.speaker.user) == ("public", "aad-jo")
+    assert [message.chat for message in seen.messages] == [jo.fake.own_chat(jo.user).id, jo.chat.id]
+    assert "You said" in seen
+    assert "answered you in our own chat" in seen
+    assert "You said" not in "".join(map(kit.client.read, kit.messages))
+
+
+def test_a_button_opens_a_dialog_that_searches_and_closes_when_it_is_sent(jo: TeamsPerson, door: ScriptedDoor) -> None:
+    adding(door)
+    jo.says("/action list")
+    assert "What is to be done?" in jo.taps("Add").dialog
+    assert jo.types_into("School", "hill") == ["Hilltop Primary School"]
+    seen = jo.fills(title="Write the policy", School=["hilltop", "Valley Academy"])
+    assert door.last.answers == {"title": "Write the policy", "school": "URN:1, URN:2"}
+    assert jo.dialog == ""
+    assert "Added WS4-07" in seen
+
+
+def test_a_typed_form_is_a_card_and_what_is_left_empty_is_not_sent(jo: TeamsPerson, door: ScriptedDoor) -> None:
+    adding(door)
+    assert "What is to be done?" in jo.says("/action add")
+    assert jo.dialog == ""
+    assert "Added WS4-07" in jo.fills(title="Write the policy")
+    assert door.last.answers == {"title": "Write the policy"}
+
+
+def test_an_action_is_made_of_a_message(jo: TeamsPerson, door: ScriptedDoor) -> None:
+    adding(door)
+    said = jo.goes_to("general").posts("We should <paint> the hall")
+    assert "What is to be done?" in jo.makes_action_of(said).dialog
+    assert 'title:"We should <paint> the hall"' in door.last.words.replace("&lt;", "<").replace("&gt;", ">")
+    jo.fills(title="Paint the hall")
+    assert door.last.answers == {"title": "Paint the hall"}
+
+
+def test_files_go_both_ways(programme: Opened) -> None:
+    with set_stage("teams", programme.database, programme.tenant) as stage:
+        nell = stage.nell
+        assert isinstance(nell, TeamsActor)
+        assert "5 in the file" in nell.says("/action export all csv")
+        assert "actions-2026-11-23.csv" in nell.person.accepts().text
+        made = nell.person.file("actions-2026-11-23.csv")
+        assert b"WS1-01" in made
+        assert "I read 2 workstreams and 5 actions" in nell.says(
+            "/headway import", files=(Upload("actions.csv", made),)
+        )
+        nell.says("/action export WS1 csv")
+        nell.person.declines()
+        assert len(stage.world.fake.files) == 2  # type: ignore[union-attr]  # what was accepted, and what was handed in
+
+
+def test_home_comes_on_install_and_a_redelivery_is_answered_once(world: TeamsWorld, jo: TeamsPerson) -> None:
+    assert "You said /headway home" in jo.installs()
+    assert "You said help" in jo.says("help")
+    assert jo.again().messages == []
+    jo.uninstalls()
+    assert world.rooms.of(jo.user.tenant, jo.user.aad) is None
