@@ -74,7 +74,8 @@ def test_every_command_works_in_teams_as_in_slack(
             found[surface] = walked(surface, programme_database, tenant)
             settle(programme_database)
     (in_slack, slack_rows), (in_teams, teams_rows) = found["slack"], found["teams"]
-    assert {name: (each, in_teams[name]) for name, each in in_slack.items() if each != in_teams[name]} == {}
+    unlike = [(name, each, in_teams[name]) for name, each in in_slack.items() if each != in_teams[name]]
+    assert unlike[:1] == []  # the first alone: it shifts the numbers that later rows are answered with
     assert {name: each.unread for name, each in in_teams.items() if each.unread} == {}
     assert slack_rows == teams_rows
     assert sum(each.outcome == "done" for each in in_teams.values()) > len(in_teams) / 2, "most can be said as they are"
