@@ -10,6 +10,7 @@ from commands.engine.cards import File, Notice, Reply, card
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
 from commands.engine.paper import Heading, Paper
+from commands.engine.telling import elsewhere
 from models.action import Action
 from models.queries import action as actions
 from models.queries import pack as packs
@@ -63,7 +64,7 @@ def export(context: Context, format: PlanFormat = "csv", **given: Any) -> Reply:
         data = context.documents.sheet(Sheet(heading, COLUMNS, rows), format)
     name = f"actions-{context.today.isoformat()}.{format}"
     sentence = f"{heading}: {len(found)} in the file. Confidential actions are never in an export."
-    sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
+    sentence += elsewhere(context.channel)
     return Reply(card(Notice("done", sentence), File(name, MIMES[format], data)))
 
 

@@ -14,6 +14,7 @@ from commands.board.pack_meaning import meeting_meant, need_exempt
 from commands.board.pack_paper import title
 from commands.engine.cards import File, Notice, Picture, Reply, card
 from commands.engine.context import Context
+from commands.engine.telling import elsewhere
 from models import packing
 from models.board import Board
 from models.drafting.facts import PackFacts
@@ -69,7 +70,7 @@ def _document(context: Context, facts: PackFacts, kept: Edition | None, form: st
         data = kept.pdf if form == "pdf" else kept.word
         sentence = f"“{title(facts)}”, {_issued(kept)}."
     name = file_name(facts, form, number=kept.number if kept else 0)
-    return Reply(card(Notice("done", sentence + _where(context)), File(name, MIMES[form], data)))
+    return Reply(card(Notice("done", sentence + elsewhere(context.channel)), File(name, MIMES[form], data)))
 
 
 def _issued(kept: Edition) -> str:
@@ -77,10 +78,6 @@ def _issued(kept: Edition) -> str:
     if kept.published_at is None:
         return f"{number}cleared {time(kept.at)} and not published yet"
     return f"{number}as published {time(kept.published_at)}"
-
-
-def _where(context: Context) -> str:
-    return "" if context.channel.is_private_to_one else " I have put it into our direct messages."
 
 
 def _pictures(context: Context, facts: PackFacts) -> Reply:

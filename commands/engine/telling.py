@@ -1,4 +1,4 @@
-"""Numbers with their nouns, and pages of lists: said the same way everywhere."""
+"""Numbers with their nouns, pages of lists, and where a file is: said the same way everywhere."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from commands.engine.cards import Pager
+from commands.engine.request import Channel
 from commands.engine.table import Call, say
 
 PAGE = 20
@@ -21,6 +22,11 @@ def counted(number: int, noun: str, many: str = "") -> str:
 def plural(noun: str) -> str:
     """A noun as there are several: "priorities", "schools"."""
     return f"{noun[:-1]}ies" if noun.endswith("y") and noun[-2:-1] not in "aeiou" else f"{noun}s"
+
+
+def elsewhere(channel: Channel) -> str:
+    """Where a file is, after the sentence that tells of it; nothing where it stands beside that."""
+    return "" if channel.is_private_to_one else " I bring it to our own chat."
 
 
 def of_page(things: Sequence[Thing], page: int, size: int = PAGE) -> tuple[int, Sequence[Thing]]:

@@ -13,7 +13,7 @@ from commands.engine.cards import Button, Buttons, File, Notice, Reply, Row, Tex
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
 from commands.engine.table import say
-from commands.engine.telling import counted, turned
+from commands.engine.telling import counted, elsewhere, turned
 from commands.pledge.pledges import meant
 from commands.pledge.words import spoken_capacity
 from models.party import Party
@@ -102,7 +102,7 @@ def export(
     data = context.documents.sheet(Sheet(heading, COLUMNS, rows), format)
     name = f"pledge-{pledge.slug}-{context.today.isoformat()}.{format}"
     sentence = f"{heading}: {counted(len(rows), 'row')} in the file."
-    sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
+    sentence += elsewhere(context.channel)
     kindly = Text(KINDLY, quiet=True) if which == "unsigned" else None
     return Reply(card(Notice("done", sentence), kindly, File(name, MIMES[format], data)))
 

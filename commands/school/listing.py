@@ -10,7 +10,7 @@ from commands.engine.cards import Button, Buttons, File, Notice, Reply, Row, Tex
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
 from commands.engine.table import say
-from commands.engine.telling import counted, of_page, pager
+from commands.engine.telling import counted, elsewhere, of_page, pager
 from commands.school import words
 from commands.school.narrowing import Signing
 from models.inspected import GRADES
@@ -169,7 +169,7 @@ def export(context: Context, format: SheetFormat = "csv", **given: Any) -> Reply
         return _none(heading, given)
     data = context.documents.sheet(Sheet(heading, COLUMNS, tuple(_cells(each) for each in found)), format)
     sentence = f"{heading}: {counted(len(found), 'school')} in the file. Nothing confidential is ever in an export."
-    sentence += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
+    sentence += elsewhere(context.channel)
     name = f"schools-{context.today.isoformat()}.{format}"
     return Reply(card(Notice("done", sentence), _kindly(given.get("signing")), File(name, MIMES[format], data)))
 

@@ -10,6 +10,7 @@ from commands.engine.cards import Button, Buttons, File, Node, Notice, Reply, Ro
 from commands.engine.context import Context
 from commands.engine.documents import Cell, Sheet, SheetFormat
 from commands.engine.request import Upload
+from commands.engine.telling import elsewhere
 from commands.tookpart.showing import PAGE, counted, figures
 from models import engaging_file
 from models.engagement import Initiative, TakingPart
@@ -45,7 +46,7 @@ def export(context: Context, format: SheetFormat = "csv", initiative: Initiative
     columns = (*BEFORE, *(unit.capitalize() for unit in units), *AFTER)
     data = context.documents.sheet(Sheet("Engagement", columns, tuple(lines)), format)
     said = f"{counted(len(chosen), 'initiatives')}, {counted(len(parts), 'rows')} of who took part."
-    said += "" if context.channel.kind == "terminal" else " I have put it into our direct messages."
+    said += elsewhere(context.channel)
     return Reply(
         card(Notice("done", said), File(f"engagement-{context.today.isoformat()}.{format}", MIMES[format], data))
     )
