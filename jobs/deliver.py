@@ -20,7 +20,7 @@ import json
 import logging
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from jobs.messenger import (
@@ -202,7 +202,7 @@ class _Deliverer:
         except Exception:
             log.exception("a message failed on its way: id %s", outgoing.id)
             found = Unknown(FAULT, outgoing.refs)
-        return self._mark(outgoing, lambda row: self._tried(row, found))
+        return self._mark(outgoing, lambda session, row: self._tried(session, row, found))
 
     def _keep(self, outgoing: Outgoing, refs: tuple[str, ...]) -> None:
         """Write refs down while the message is on its way. Raises :class:`Superseded`."""
@@ -213,16 +213,21 @@ class _Deliverer:
                 raise Superseded
             row.refs = list(refs)
 
-    def _tried(self, row: Outbox, found: Sent | Undelivered | Unknown) -> None:
+    def _tried(self, session: TenantSession, row: Outbox, found: Sent | Undelivered | Unknown) -> None:
         match found:
             case Sent(refs):
                 outbox.sent(row, refs, self.now)
             case Unknown():
                 outbox.unknown(row, found.why, found.refs, self.now)
-            case Undelivered() if found.wait is None:
+            case Undelivered() if found.wait is None and not self._has_another_way(session, row):
                 outbox.failed(row, found.why, found.refs)
             case Undelivered():
-                outbox.postponed(row, found.why, found.refs, self.now, found.wait)
+                outbox.postponed(row, found.why, found.refs, self.now, found.wait or timedelta())
+
+    def _has_another_way(self, session: TenantSession, row: Outbox) -> bool:
+        """Whether it would go elsewhere now than where it cannot arrive: to their account in another chat."""
+        way = self.messenger.way(outbox.addresses(session, row))
+        return way is not None and (way.platform, way.workspace, way.id) != (row.route, row.workspace, row.address)
 
     # -- settling -----------------------------------------------------------------------------------------------------
 
@@ -239,7 +244,7 @@ class _Deliverer:
         except Exception:
             log.exception("a message could not be settled: id %s", outgoing.id)
             found = AskLater(outbox.SETTLE_AFTER)
-        return self._mark(outgoing, lambda row: self._settled(row, found))
+        return self._mark(outgoing, lambda _session, row: self._settled(row, found))
 
     def _settled(self, row: Outbox, found: Settled) -> None:
         match found:
@@ -254,14 +259,14 @@ class _Deliverer:
 
     # -- marking ------------------------------------------------------------------------------------------------------
 
-    def _mark(self, outgoing: Outgoing, change: Callable[[Outbox], None]) -> Outcome | None:
+    def _mark(self, outgoing: Outgoing, change: Callable[[TenantSession, Outbox], None]) -> Outcome | None:
         """Write down what became of a message; nothing where its lease ran out and another has dealt with it."""
         with self.database.write(self.tenant_id) as session:
             row = claiming.held(session, outgoing.id, outgoing.attempt)
             if row is None:
                 log.warning("a lease ran out before its message was marked: id %s", outgoing.id)
                 return None
-            change(row)
+            change(session, row)
             return _outcome(row, outgoing.name)
 
 

@@ -9,6 +9,7 @@ Rows are no part of the history: they are addresses of ours, and nobody decides 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any, Final, Literal
 
@@ -60,8 +61,8 @@ def at(session: TenantSession, workspace: str, external_id: str) -> Conversation
 def newest_service_url(session: TenantSession, workspace: str) -> str:
     """The server that something new was last heard from in a tenant; "" where nothing was."""
     there = select(Conversation.service_url).where(Conversation.workspace == workspace)
-    newest = there.order_by(Conversation.seen_at.desc(), Conversation.id.desc()).limit(1)
-    return session.scalars(newest).one_or_none() or ""
+    newest = there.where(Conversation.service_url != "").order_by(Conversation.seen_at.desc(), Conversation.id.desc())
+    return session.scalars(newest.limit(1)).one_or_none() or ""
 
 
 def keep(
@@ -76,6 +77,19 @@ def keep(
     row.gone_at, row.gone_why, row.seen_at = None, "", now
 
 
-def lose(row: Conversation, why: str, now: datetime) -> None:
-    """Say that a place cannot be written to any more; ``why`` is a sentence."""
+def lose(session: TenantSession, workspace: str, kind: Kind, external_id: str, why: str, now: datetime) -> None:
+    """Say that a place cannot be written to; ``why`` is a sentence. One that was never heard of is kept as gone."""
+    row = at(session, workspace, external_id)
+    if row is None:
+        server = newest_service_url(session, workspace)
+        row = Conversation(workspace=workspace, kind=kind, external_id=external_id, conversation="", seen_at=now)
+        row.service_url = server
+        session.add(row)
     row.gone_at, row.gone_why = now, why[:_LONGEST_WHY]
+
+
+def gone(session: TenantSession, external_ids: Iterable[str]) -> frozenset[tuple[str, str]]:
+    """Those of these places, each with its tenant before it, that cannot be written to."""
+    lost = select(Conversation.workspace, Conversation.external_id).where(Conversation.gone_at.is_not(None))
+    rows = session.execute(lost.where(Conversation.external_id.in_(list(external_ids))))
+    return frozenset((workspace, ident) for workspace, ident in rows)

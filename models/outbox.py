@@ -226,7 +226,7 @@ def addresses(session: TenantSession, row: Outbox) -> list[Address]:
     route = routing.route_of(person, bool(accounts))
     if route == "email":
         return [Address("email", "", person.email)]
-    theirs = routing.in_order(person, accounts) if route == "chat" else ()
+    theirs = routing.in_order(session, person, accounts) if route == "chat" else ()
     return [Address(account.platform, account.workspace, account.external_id) for account in theirs]
 
 

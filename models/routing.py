@@ -2,16 +2,17 @@
 
 A chair who is an elected member with nothing but an e-mail address is quite normal, and some have not even that. Who
 has accounts in Slack and in Teams is written to in the one they chose, and else in the one they had first: never in
-both.
+both. Where nothing can be written to them in the one, it is the other.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Final, Literal
 
 from sqlalchemy import select
 
+from models import conversation
 from models.person import Identity, Person
 from models.tenancy import TenantSession
 
@@ -42,18 +43,32 @@ def routes_of(session: TenantSession, people: Sequence[Person]) -> dict[int, Rou
     return {person.id: route_of(person, person.id in have) for person in people}
 
 
-def in_order(person: Person, found: Sequence[Identity]) -> list[Identity]:
-    """Their accounts in the order in which they are tried: those where they asked to be reached, then the others."""
-    return sorted(found, key=lambda account: account.platform != person.route)
+def in_order(session: TenantSession, person: Person, found: Sequence[Identity]) -> list[Identity]:
+    """Their accounts in the order in which they are tried: those where they asked to be reached, then the others.
+
+    Last come those where nothing can be written to them, as who has blocked Headway in Teams.
+    """
+    return _sorted(person, found, _gone(session, found))
+
+
+def _sorted(person: Person, found: Sequence[Identity], gone: Collection[int]) -> list[Identity]:
+    return sorted(found, key=lambda account: (account.id in gone, account.platform != person.route))
+
+
+def _gone(session: TenantSession, found: Sequence[Identity]) -> frozenset[int]:
+    """The ids of those accounts to which nothing can be written; nobody asks where there is one alone."""
+    if len(found) < 2:
+        return frozenset()
+    lost = conversation.gone(session, [account.external_id for account in found])
+    return frozenset(account.id for account in found if (account.workspace, account.external_id) in lost)
 
 
 def chats_of(session: TenantSession, people: Sequence[Person]) -> dict[int, list[str]]:
     """The platforms on which each of them has an account, in the order in which they are tried, by their ids."""
     found = accounts(session, [person.id for person in people])
-    return {
-        person.id: [each.platform for each in in_order(person, [one for one in found if one.person_id == person.id])]
-        for person in people
-    }
+    gone = _gone(session, found)
+    theirs = {person.id: [account for account in found if account.person_id == person.id] for person in people}
+    return {person.id: [each.platform for each in _sorted(person, theirs[person.id], gone)] for person in people}
 
 
 def accounts(session: TenantSession, person_ids: Sequence[int]) -> Sequence[Identity]:

@@ -222,8 +222,8 @@ class Teams:
     async def _gone(self, activity: Element) -> None:
         channel = incoming.channel(activity)
         ident = incoming.account(activity) if channel.is_private_to_one else channel.id
-        workspace, why = incoming.workspace(activity), "Headway was removed there."
-        await self._pool.write(lambda: self._rooms.gone(workspace, ident, why, self._now()))
+        workspace, kind, why = incoming.workspace(activity), invokes.KINDS[channel.kind], "Headway was removed there."
+        await self._pool.write(lambda: self._rooms.gone(workspace, kind, ident, why, self._now()))
 
     async def _met(self, activity: Element, place: Place) -> None:
         kind = invokes.KINDS[place.channel.kind]

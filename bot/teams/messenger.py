@@ -31,6 +31,7 @@ from bot.teams.text import Element
 from commands.engine.cards import File
 from commands.engine.request import Channel, Request, Speaker
 from jobs.messenger import CannotTell, Kept, Outgoing, Sent, Settled, Undelivered, Unknown
+from models.conversation import Kind
 from models.database import Database
 from models.outbox import Address
 
@@ -126,7 +127,8 @@ class Messenger:
             self._put(sending)
         except NotThere as lost:
             why = _why(lost.code, to_person=outgoing.to_person)
-            self._rooms.gone(to.workspace, to.id, why, self._now())
+            kind: Kind = "personal" if outgoing.to_person else "channel"
+            self._rooms.gone(to.workspace, kind, to.id, why, self._now())
             raise Undelivered(why, None, tuple(sending.names)) from lost
         return Sent(tuple(sending.names))
 

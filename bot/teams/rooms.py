@@ -43,9 +43,9 @@ class Rooms:
         ``external_id`` is the person's Entra object id where ``kind`` is personal, else the conversation's id without
         its thread. Nothing is kept of a tenant that no authority has connected. ``now`` is aware.
         """
-        room = room if kind == "personal" else Room(room.service_url, external_id)
-        if self.of(workspace, external_id) == room:
+        if self.knows(workspace, kind, external_id, room):
             return
+        room = _whole(kind, external_id, room)
         tenant = self._tenant(workspace)
         if tenant is None:
             return
@@ -55,6 +55,10 @@ class Rooms:
         except IntegrityError:  # another process was told of it in the same moment
             self._keep(tenant, workspace, kind, external_id, where, now)
         self._note(workspace, external_id, room)
+
+    def knows(self, workspace: str, kind: Kind, external_id: str, room: Room) -> bool:
+        """Whether :meth:`remember` has nothing to add: that is where it is, as far as is known."""
+        return self.of(workspace, external_id) == _whole(kind, external_id, room)
 
     def of(self, workspace: str, external_id: str) -> Room | None:
         """Where that is; None where nobody has heard of it, or it cannot be written to any more."""
@@ -84,16 +88,23 @@ class Rooms:
         with self._database.read(tenant) as session:
             return conversation.newest_service_url(session, workspace) or DEFAULT_SERVICE_URL
 
-    def gone(self, workspace: str, external_id: str, why: str, now: datetime) -> None:
-        """Say that somebody blocked or uninstalled it, or that a channel is no more; ``why`` is a sentence."""
+    def gone(self, workspace: str, kind: Kind, external_id: str, why: str, now: datetime) -> None:
+        """Say that somebody blocked or uninstalled it, or that a channel is no more; ``why`` is a sentence.
+
+        ``kind`` and ``external_id`` are as in :meth:`remember`.
+        """
         tenant = self._tenant(workspace)
         if tenant is None:
             return
-        with self._database.write(tenant) as session:
-            row = conversation.at(session, workspace, external_id)
-            if row is not None:
-                conversation.lose(row, why, now)
+        try:
+            self._lose(tenant, workspace, kind, external_id, why, now)
+        except IntegrityError:  # as in remember
+            self._lose(tenant, workspace, kind, external_id, why, now)
         self._note(workspace, external_id, None)
+
+    def _lose(self, tenant: int, workspace: str, kind: Kind, external_id: str, why: str, now: datetime) -> None:
+        with self._database.write(tenant) as session:
+            conversation.lose(session, workspace, kind, external_id, why, now)
 
     def _keep(
         self, tenant: int, workspace: str, kind: Kind, external_id: str, where: tuple[str, str], now: datetime
@@ -117,3 +128,8 @@ class Rooms:
             self._known.move_to_end((workspace, external_id))
             while len(self._known) > _MOST:
                 self._known.popitem(last=False)
+
+
+def _whole(kind: Kind, external_id: str, room: Room) -> Room:
+    """The conversation itself where it is a channel's or a group's, without the thread in it."""
+    return room if kind == "personal" else Room(room.service_url, external_id)

@@ -70,14 +70,15 @@ def _row(context: Context, board: Board, row: BoardMember, chats: Sequence[str])
 def route_words(person: Person, chats: Sequence[str]) -> str:
     """How a person is reached, in words; ``chats`` are the platforms on which they have accounts, in order.
 
-    Who asked for one chat and has no account there is reached another way, and it says which.
+    Who asked for one chat and has no account there, or cannot be written to there, is reached another way, and it says
+    which.
     """
     if not person.route:
         return NO_ROUTE
     if person.route == "email":
         return f"by e-mail, {person.email}"
     words = _WAYS.get(person.route, ROUTES[person.route].casefold())
-    if person.route not in _WAYS or person.route in chats:
+    if person.route not in _WAYS or person.route in chats[:1]:
         return words
     way = routing.route_of(person, bool(chats))
     until = _WAYS.get(chats[0], "in chat") if way == "chat" else ROUTES[way].casefold()

@@ -81,7 +81,7 @@ def test_who_has_blocked_it_is_not_written_to_until_they_speak_again(
     rooms: Rooms, database: Database, thurrock: int
 ) -> None:
     rooms.remember(TENANT, "personal", JO, CHAT, NOW)
-    rooms.gone(TENANT, JO, "They have blocked me.", LATER)
+    rooms.gone(TENANT, "personal", JO, "They have blocked me.", LATER)
     assert rooms.of(TENANT, JO) is None
     assert rows(database, thurrock) == [(CHAT.conversation, LATER, "They have blocked me.")]
     rooms.remember(TENANT, "personal", JO, CHAT, LATER)
@@ -89,14 +89,20 @@ def test_who_has_blocked_it_is_not_written_to_until_they_speak_again(
     assert rows(database, thurrock) == [(CHAT.conversation, None, "")]
 
 
-def test_who_was_never_met_cannot_be_gone(rooms: Rooms, database: Database, thurrock: int) -> None:
-    rooms.gone(TENANT, JO, "They have blocked me.", NOW)
-    assert rows(database, thurrock) == []
+def test_who_was_never_met_and_cannot_be_written_to_is_kept_as_gone(
+    rooms: Rooms, database: Database, thurrock: int
+) -> None:
+    rooms.gone(TENANT, "personal", JO, "I am not installed for them.", NOW)
+    assert rows(database, thurrock) == [("", NOW, "I am not installed for them.")]
+    assert rooms.of(TENANT, JO) is None
+    assert rooms.service_url(TENANT) == DEFAULT_SERVICE_URL
+    rooms.remember(TENANT, "personal", JO, CHAT, LATER)
+    assert rows(database, thurrock) == [(CHAT.conversation, None, "")]
 
 
 def test_what_another_process_wrote_is_known_a_minute_later(rooms: Rooms, database: Database, clock: Clock) -> None:
     rooms.remember(TENANT, "personal", JO, CHAT, NOW)
-    Rooms(database).gone(TENANT, JO, "They have blocked me.", LATER)
+    Rooms(database).gone(TENANT, "personal", JO, "They have blocked me.", LATER)
     assert rooms.of(TENANT, JO) == CHAT
     clock.now += FRESH
     assert rooms.of(TENANT, JO) is None
@@ -111,7 +117,7 @@ def test_the_server_heard_from_last_is_where_a_tenant_is(rooms: Rooms) -> None:
 
 def test_nothing_is_kept_of_a_tenant_that_nobody_has_connected(rooms: Rooms, database: Database, thurrock: int) -> None:
     rooms.remember("tenant-2", "personal", JO, CHAT, NOW)
-    rooms.gone("tenant-2", JO, "They have blocked me.", NOW)
+    rooms.gone("tenant-2", "personal", JO, "They have blocked me.", NOW)
     assert rooms.of("tenant-2", JO) is None
     assert rooms.service_url("tenant-2") == DEFAULT_SERVICE_URL
     assert not rooms.is_connected("tenant-2")
