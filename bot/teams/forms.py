@@ -13,6 +13,7 @@ from commands.engine.cards import Form, Input, Option
 from commands.engine.drawing import one_line
 from commands.engine.glyphs import TONES
 
+_ASKED: Final = "_asked"
 _MANY: Final = "_many"
 _SEVERAL: Final = ", "
 _EXPANDED_AT_MOST: Final = 6
@@ -21,7 +22,7 @@ _UNCHOSEN: Final = "\u2060"
 a set without any, and a choice without a value."""
 _SEND: Final = "Send me the file here in our chat (📎), and I will ask what it is for."
 """Cards have no input for a file: it comes as a message."""
-_TELLS: Final = {SENTENCE, VERB, _MANY, PLACE, "msteams"}
+_TELLS: Final = {SENTENCE, VERB, _ASKED, _MANY, PLACE, "msteams"}
 
 
 def draw(form: Form, errors: Mapping[str, str]) -> list[Element]:
@@ -31,7 +32,7 @@ def draw(form: Form, errors: Mapping[str, str]) -> list[Element]:
     """
     title = heading(form.title, "Medium")
     asked = [element for one in form.inputs for element in _input(one, errors.get(one.name) or one.error)]
-    data: Element = {SENTENCE: form.sentence}
+    data: Element = {SENTENCE: form.sentence, _ASKED: [one.name for one in form.inputs if one.kind != "file"]}
     many = [one.name for one in form.inputs if one.many]
     if many:
         data[_MANY] = many
@@ -42,12 +43,13 @@ def draw(form: Form, errors: Mapping[str, str]) -> list[Element]:
 
 
 def read_answers(data: Mapping[str, Any]) -> dict[str, str]:
-    """What was answered, by the names of the form's inputs, from the data of an ``answer``.
+    """What was answered, by the names of the form's inputs, from the data of an ``answer``: those left empty are empty.
 
-    Teams leaves out inputs that were left empty, and joins several choices with a comma alone.
+    Teams leaves them out, also where something stood in them before, and joins several choices with a comma alone.
     """
     many = set(data.get(_MANY) or ())
-    answers = {name: str(value) for name, value in data.items() if name not in _TELLS and value is not None}
+    answers = dict.fromkeys(data.get(_ASKED) or (), "")
+    answers |= {name: str(value) for name, value in data.items() if name not in _TELLS and value is not None}
     return {name: _answer(value, several=name in many) for name, value in answers.items()}
 
 

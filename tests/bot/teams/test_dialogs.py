@@ -28,8 +28,13 @@ def test_a_form_in_a_dialog_submits_what_its_card_would_have_executed() -> None:
     assert adaptive.read_sentence(submit["data"]) == "action update WS4-07 v3"
     assert (cancel["data"]["verb"], cancel["associatedInputs"]) == ("cancel", "none")
     assert adaptive.read_answers({**submit["data"], "rag": "amber", "owners": "p:7,o:3"}) == {
+        "progress": "",
         "rag": "amber",
+        "because": "",
+        "due": "",
         "owners": "p:7, o:3",
+        "school": "",
+        "title": "",
     }
     assert len(of_type(drawn, "Action.Execute")) == 2
 

@@ -178,12 +178,12 @@ def test_a_button_opens_a_dialog_that_searches_and_closes_when_it_is_sent(jo: Te
     assert "Added WS4-07" in seen
 
 
-def test_a_typed_form_is_a_card_and_what_is_left_empty_is_not_sent(jo: TeamsPerson, door: ScriptedDoor) -> None:
+def test_a_typed_form_is_a_card_and_what_is_left_empty_is_empty(jo: TeamsPerson, door: ScriptedDoor) -> None:
     adding(door)
     assert "What is to be done?" in jo.says("/action add")
     assert jo.dialog == ""
     assert "Added WS4-07" in jo.fills(title="Write the policy")
-    assert door.last.answers == {"title": "Write the policy"}
+    assert door.last.answers == {"title": "Write the policy", "school": ""}
 
 
 def test_an_action_is_made_of_a_message(jo: TeamsPerson, door: ScriptedDoor) -> None:
@@ -192,7 +192,7 @@ def test_an_action_is_made_of_a_message(jo: TeamsPerson, door: ScriptedDoor) -> 
     assert "What is to be done?" in jo.makes_action_of(said).dialog
     assert 'title:"We should <paint> the hall"' in door.last.words.replace("&lt;", "<").replace("&gt;", ">")
     jo.fills(title="Paint the hall")
-    assert door.last.answers == {"title": "Paint the hall"}
+    assert door.last.answers == {"title": "Paint the hall", "school": ""}
 
 
 def test_files_go_both_ways(programme: Opened) -> None:
