@@ -19,7 +19,7 @@ from bot.handed import Unfetched
 from bot.pool import Pool, fault
 from bot.tasks import Tasks
 from bot.teams import dialogs, incoming, invokes, places
-from bot.teams.calls import Calls
+from bot.teams.calls import Calls, TeamsRefusal
 from bot.teams.deliver import Delivery, words_only
 from bot.teams.files import Offers, fetch
 from bot.teams.http import Answer
@@ -32,7 +32,7 @@ from commands.engine.request import HANDED_IN, Channel, Origin, Request, Speaker
 
 HOME: Final = "/headway home"
 HELP: Final = "/headway help"
-MENTIONS: Final = 10
+MENTIONS: Final = 50
 """How many people mentioned in a message are looked up."""
 _NOT_OURS: Final = Answer(501)
 """An invoke that nobody here knows: https://learn.microsoft.com/azure/bot-service/bot-service-resources-invoke"""
@@ -129,11 +129,11 @@ class Teams:
         await self._turns.say(self._request(speaker, words, place.channel, "message", key, uploads=uploads), place)
 
     async def _mentioned(self, activity: Element) -> dict[str, tuple[str, str]]:
-        """The account and the handle of each whom a message mentions, by the mention as it stands in the text."""
-        asked = list(incoming.mentioned(activity).items())[:MENTIONS]
+        """The account and the handle of each whom a message mentions, by what Teams calls them."""
+        asked = incoming.mentioned(activity)[:MENTIONS]
         workspace, room = incoming.workspace(activity), incoming.room(activity)
-        found = await asyncio.gather(*(self.people.speaker(workspace, room, {"id": ident}) for _, ident in asked))
-        return {text: (who.user, who.handle) for (text, _), who in zip(asked, found, strict=True) if who.handle}
+        found = await asyncio.gather(*(self.people.speaker(workspace, room, {"id": ident}) for ident in asked))
+        return {ident: (who.user, who.handle) for ident, who in zip(asked, found, strict=True) if who.handle}
 
     # -- what was tapped, filled in and opened -----------------------------------------------------------------------
 
@@ -185,25 +185,36 @@ class Teams:
         return Answer()
 
     async def _decided(self, activity: Element, place: Place) -> None:
-        """Bring a file that somebody agreed to, or forget it; the question goes, and what came of it stands instead."""
-        settled = await self._offers.settled(self.calls, place.workspace, place.user, activity.get("value") or {})
-        if settled.attachment is not None:
-            await self.calls.post(place.room, {"type": "message", "attachments": [settled.attachment]})
-        else:
-            await self._delivery.say(settled.words, place)
+        """Bring a file that somebody agreed to, or forget it; the question goes, and what came of it stands instead.
+
+        After a fault of ours, which the person is told, the question stays, so that it can be answered once more.
+        """
+        try:
+            settled = await self._offers.settled(self.calls, place.workspace, place.user, activity.get("value") or {})
+            if settled.attachment is not None:
+                await self.calls.post(place.room, {"type": "message", "attachments": [settled.attachment]})
+            else:
+                await self._delivery.say(settled.words, place)
+        except Exception:
+            _logger.error("an offer was not settled", exc_info=True)
+            await self._delivery.say(fault(_reference()).card.summary, place)
+            return
         if place.message:
-            await self.calls.delete(place.room, place.message)
+            await self._logged(self.calls.delete(place.room, place.message), "a question for a file still stands")
 
     # -- being added and taken away ----------------------------------------------------------------------------------
 
     async def _installed(self, activity: Element) -> Answer:
-        if str(activity.get("action") or "").startswith("remove"):
+        """The app was added or removed. Of an upgrade, which removes one version and adds another, nothing is said."""
+        action = activity.get("action")
+        if action == "remove":
             await self._gone(activity)
+        if action in ("remove", "remove-upgrade"):
             return Answer()
         speaker = await self._speaker(activity)
         place = self._place(activity, speaker)
         await self._met(activity, place)
-        if place.channel.is_private_to_one:
+        if place.channel.is_private_to_one and action != "add-upgrade":
             request = self._request(speaker, HOME, place.channel, "command", incoming.key(activity))
             await self._turns.say(request, place)
         return Answer()
@@ -251,9 +262,16 @@ class Teams:
         return Place(speaker.workspace, speaker.user, name, room, channel, surface, message, about)
 
     async def _about(self, activity: Element, tap: invokes.Tap) -> About | None:
-        """The channel that a button is about, if it is about one where the person is: data may have been made up."""
+        """The channel that a button is about, if it is one of their tenant's where both the person and the bot are.
+
+        Data may have been made up.
+        """
         found = places.about(tap.data, incoming.room(activity).service_url)
         if found is None or not incoming.channel(activity).is_private_to_one:
+            return None
+        workspace, ident = incoming.workspace(activity), found.channel.id
+        kept = await self._pool.read(lambda: self._rooms.of(workspace, ident))
+        if kept is None or kept.conversation != ident:
             return None
         return found if await self.people.is_in(found.room, activity.get("from") or {}) else None
 
@@ -291,14 +309,16 @@ class Teams:
             case "task/fetch" | "task/submit" | "composeExtension/fetchTask" | "composeExtension/submitAction":
                 return Answer(body=dialogs.message(words))
             case "message":
-                await self._logged(self.calls.post(incoming.room(activity), words_only(words)))
+                post = self.calls.post(incoming.room(activity), words_only(words))
+                await self._logged(post, "nor was its fault told")
         return Answer()
 
-    async def _logged(self, work: Awaitable[object]) -> None:
+    async def _logged(self, work: Awaitable[object], otherwise: str) -> None:
+        """Do something that is no great loss where it fails; the log says ``otherwise``."""
         try:
             await work
-        except Exception:
-            _logger.error("nor was its fault told", exc_info=True)
+        except TeamsRefusal as refusal:
+            _logger.warning(otherwise, status=refusal.status, code=refusal.code)
 
 
 def _kind(activity: Element) -> str:

@@ -24,6 +24,9 @@ IN_OWN_CHAT: Final = "I have answered you in our own chat"
 NO_OWN_CHAT: Final = (
     "I have an answer for you alone, and cannot write to you alone yet: please add me to your own chats"
 )
+NOT_NOW: Final = "I have an answer for you alone, and Teams did not take it just now"
+_SHUT: Final = (0, 403, 404)
+"""The statuses of a chat that is not there for us: none of ours was found or opened, it is blocked, or it is gone."""
 _logger = log.get("headway.teams")
 
 
@@ -142,7 +145,7 @@ class Delivery:
                 await self._calls.post(room, {"type": "message", "attachments": [offered]})
             except TeamsRefusal as refusal:
                 _logger.error("a file was not offered", status=refusal.status, code=refusal.code)
-                what = "a file" if confidential else file.name
+                what = file.name if place.channel.is_private_to_one else "a file"
                 await self.say(
                     f"I could not hand over {what}: Teams would not take it. Please ask for it again.", place
                 )
@@ -155,7 +158,9 @@ class Delivery:
             _logger.warning("a line was not said", status=refusal.status, code=refusal.code)
 
     async def typing(self, place: Place) -> None:
-        """Show that the bot is at work, where that does not tell others of a question that is not theirs."""
+        """Show that the bot is at work to who is alone with it: elsewhere others would wait for what is not theirs."""
+        if not place.channel.is_private_to_one:
+            return
         try:
             await self._calls.post(place.room, {"type": "typing"})
         except TeamsRefusal as refusal:
@@ -180,7 +185,9 @@ class Delivery:
     async def remember(
         self, kind: Literal["personal", "group", "channel"], workspace: str, ident: str, room: Room
     ) -> None:
-        """Keep where a person or a channel is reached."""
+        """Keep where a person or a channel is reached. Who writes day by day waits for nobody that writes at length."""
+        if await self._pool.read(lambda: self._rooms.knows(workspace, kind, ident, room)):
+            return
         await self._pool.write(lambda: self._rooms.remember(workspace, kind, ident, room, self._now()))
 
     async def _privately(self, cards: Sequence[Element], place: Place) -> bool:
@@ -192,7 +199,10 @@ class Delivery:
             await self._send(room, cards)
         except TeamsRefusal as refusal:
             _logger.warning("an answer was not brought", status=refusal.status, code=refusal.code)
-            await self.say(f"{NO_OWN_CHAT}{_called(place)}. Then ask me again.", place)
+            if refusal.status in _SHUT and not refusal.unknown:
+                await self.say(f"{NO_OWN_CHAT}{_called(place)}. Then ask me again.", place)
+            else:
+                await self.say(f"{NOT_NOW}{_called(place)}. Please ask me again.", place)
             return False
         if place.surface == "chat":
             await self.say(f"{IN_OWN_CHAT}{_called(place)}.", place)
@@ -211,10 +221,12 @@ class Delivery:
 
 
 def _asked(reply: Reply, place: Place) -> About | None:
-    """The channel that a card for one person is about: where they asked, which is not where they see it."""
-    if place.about or way(reply, place).where != "own":
-        return place.about
-    return About(place.channel, place.room)
+    """The channel that a card for one person is about: where they asked, which is not where they see it.
+
+    A card that others see holds none: it is about the place where it is seen.
+    """
+    where = way(reply, place).where
+    return About(place.channel, place.room) if where == "own" else place.about if where == "here" else None
 
 
 def _called(place: Place) -> str:

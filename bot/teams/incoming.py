@@ -9,6 +9,7 @@ import hashlib
 import html
 import json
 import re
+from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
@@ -22,17 +23,25 @@ DOWNLOAD: Final = "application/vnd.microsoft.teams.file.download.info"
 TITLE: Final = 300
 """How much of a message becomes the title of an action made from it; the link leads to the whole of it."""
 _KINDS: Final[Mapping[str, ChannelKind]] = {"personal": "dm", "groupChat": "private", "channel": "public"}
+_LINK: Final = re.compile(r"https://[^\s\"]+")
 _THREAD: Final = ";messageid="
-_AT: Final = re.compile(r"<at[^>]*>(.*?)</at>", re.IGNORECASE | re.DOTALL)
-_BLOCK: Final = re.compile(r"<(?:br|/p|/div|/li)\b[^>]*>", re.IGNORECASE)
-_TAG: Final = re.compile(r"<[^>]+>")
-_ALTERNATIVE: Final = re.compile(r'<img\b[^>]*?\balt="([^"]*)"[^>]*>', re.IGNORECASE)
+_BOTS: Final = "28:"
+"""How Teams' ids of bots begin; people's begin with ``29:``."""
+# No piece of these runs past the next "<": each reads a long text of half-written tags once, and not once for each tag.
+_AT: Final = re.compile(r"<at\b[^<>]*>([^<]*(?:<(?!/?at\b)[^<]*)*)</at>", re.IGNORECASE)
+_BLOCK: Final = re.compile(r"<(?:br|/p|/div|/li)\b[^<>]*>", re.IGNORECASE)
+_TAG: Final = re.compile(r"<[^<>]+>")
+_ALTERNATIVE: Final = re.compile(r'<img\b[^<>]*?\balt="([^"]*)"[^<>]*>', re.IGNORECASE)
 
 
 def workspace(activity: Activity) -> str:
-    """The Entra tenant in which this was said; empty where it is not told."""
+    """The Entra tenant whose conversation this was said in; empty where it is not told.
+
+    The conversation's own comes first: in a channel that two tenants share, the people of the other are guests of it.
+    https://learn.microsoft.com/dotnet/api/microsoft.teams.apps.schema.teamsactivity.tenantid
+    """
     told = _of(_of(activity, "channelData"), "tenant").get("id")
-    return str(told or _of(activity, "conversation").get("tenantId") or "")
+    return str(_of(activity, "conversation").get("tenantId") or told or "")
 
 
 def account(activity: Activity) -> str:
@@ -72,38 +81,35 @@ def key(activity: Activity) -> str:
 
 
 def is_said_to_us(activity: Activity) -> bool:
-    """Whether a message is for the bot: in a personal chat all are, elsewhere those that mention it."""
+    """Whether a message is for the bot: in a personal chat all are, elsewhere those that mention it; no other bot's."""
+    if str(_of(activity, "from").get("id") or "").startswith(_BOTS):
+        return False
     if _of(activity, "conversation").get("conversationType") == "personal":
         return True
-    return any(_of(each, "mentioned").get("id") == _bot(activity) for each in _mentions(activity))
+    return any(ident == _bot(activity) for _, ident in _mentions(activity))
 
 
-def mentioned(activity: Activity) -> dict[str, str]:
-    """Those whom a message mentions beside the bot: what Teams calls each, by the mention as it stands in the text."""
-    return {
-        str(each.get("text") or ""): str(_of(each, "mentioned").get("id") or "")
-        for each in _mentions(activity)
-        if _of(each, "mentioned").get("id") != _bot(activity)
-    }
+def mentioned(activity: Activity) -> list[str]:
+    """What Teams calls those whom a message mentions beside the bot, each once."""
+    idents = (ident for _, ident in _mentions(activity))
+    return list(dict.fromkeys(ident for ident in idents if ident and ident != _bot(activity)))
 
 
 def words(activity: Activity, people: Mapping[str, tuple[str, str]]) -> str:
     """What a message says, escaped as :func:`commands.engine.words.read_line` reads it.
 
-    The mention of the bot is taken off. ``people`` tells of each other mention, as it stands in the text, the account
-    and the handle. Teams writes some characters as entities and others not, so both are read.
+    The mention of the bot is taken off. ``people`` tells of each other that is mentioned, by what Teams calls them, the
+    account and the handle; of two of one name, the first mention is the first one's. Teams writes some characters as
+    entities and others not, so both are read.
     """
-    text = str(activity.get("text") or "")
-    ours = [
-        str(each.get("text") or "")
-        for each in _mentions(activity)
-        if _of(each, "mentioned").get("id") == _bot(activity)
-    ]
-    for mention in filter(None, ours):
-        text = text.replace(mention, " ")
+    text, left = str(activity.get("text") or ""), _Mentions(activity)
     pieces, at = [], 0
     for found in _AT.finditer(text):
-        pieces += [_escaped(text[at : found.start()]), _person(found, people)]
+        ident = left.take(found[0])
+        pieces += [
+            _escaped(text[at : found.start()]),
+            " " if ident == _bot(activity) else _person(found, ident, people),
+        ]
         at = found.end()
     said = "".join([*pieces, _escaped(text[at:])])
     return re.sub(r"[ \t]+", " ", said).strip()
@@ -120,7 +126,7 @@ def extension_words(activity: Activity) -> str:
     text = readable(str(_of(message, "body").get("content") or ""))
     titled = f" title:{quoted(shorten(one_line(text), TITLE))}" if text else ""
     link = str(message.get("linkToMessage") or "")
-    return f"/action add ask:yes{titled}{f' link:{link}' if link.startswith('https://') else ''}"
+    return f"/action add ask:yes{titled}{f' link:{link}' if _LINK.fullmatch(link) else ''}"
 
 
 def readable(content: str) -> str:
@@ -140,8 +146,22 @@ def tells_of_us(activity: Activity, change: str) -> bool:
     return any(member.get("id") == _bot(activity) for member in activity.get(change) or ())
 
 
-def _person(found: re.Match[str], people: Mapping[str, tuple[str, str]]) -> str:
-    known = people.get(found[0])
+class _Mentions:
+    """The mentions of a message, to be taken in turn as they stand in its text."""
+
+    def __init__(self, activity: Activity) -> None:
+        self._left: dict[str, deque[str]] = {}
+        for text, ident in _mentions(activity):
+            self._left.setdefault(text, deque()).append(ident)
+
+    def take(self, text: str) -> str:
+        """Whom that piece of the text mentions; nobody where it only looks like a mention."""
+        left = self._left.get(text)
+        return left.popleft() if left else ""
+
+
+def _person(found: re.Match[str], ident: str, people: Mapping[str, tuple[str, str]]) -> str:
+    known = people.get(ident)
     if known is None:
         return _escaped(found[1])
     account_id, handle = known
@@ -153,8 +173,11 @@ def _escaped(text: str) -> str:
     return html.escape(plain, quote=False)
 
 
-def _mentions(activity: Activity) -> Iterator[Mapping[str, Any]]:
-    return (each for each in activity.get("entities") or () if each.get("type") == "mention")
+def _mentions(activity: Activity) -> Iterator[tuple[str, str]]:
+    """Each mention as it stands in the text, and what Teams calls whom it means."""
+    for each in activity.get("entities") or ():
+        if each.get("type") == "mention":
+            yield str(each.get("text") or ""), str(_of(each, "mentioned").get("id") or "")
 
 
 def _bot(activity: Activity) -> str:

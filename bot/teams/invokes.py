@@ -65,15 +65,19 @@ def search(activity: Mapping[str, Any]) -> Search:
     value = activity.get("value") or {}
     options = value.get("queryOptions") or {}
     typed = str(value.get("queryText") or "")
-    return Search(
-        str(value.get("dataset") or ""), typed, int(options.get("skip") or 0), int(options.get("top") or _MOST)
-    )
+    skip, most = _count(options.get("skip"), 0), _count(options.get("top"), _MOST)
+    return Search(str(value.get("dataset") or ""), typed, skip, most)
 
 
 def results(found: Iterable[Option], most: int, skip: int = 0) -> Element:
     """The answer to a search."""
     options = [{"title": safe(one_line(each.label or each.value)), "value": each.value} for each in found]
     return {"statusCode": 200, "type": _SEARCHED, "value": {"results": options[skip : skip + most]}}
+
+
+def _count(told: object, otherwise: int) -> int:
+    """A number of results, as far as what was told is one."""
+    return told if isinstance(told, int) and told > 0 else otherwise
 
 
 def _tap(verb: str, data: Mapping[str, Any]) -> Tap:

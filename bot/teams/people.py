@@ -15,6 +15,8 @@ PATIENCE: Final = 3.0
 """How many seconds a person is kept waiting until Teams describes them."""
 _EXTERNAL: Final = "#EXT#"
 """What stands in the principal name of a guest: https://learn.microsoft.com/entra/external-id/user-properties"""
+_MEMBERS: Final = ("user", "")
+"""The roles of who is at home here; the others are guest and anonymous. Not everywhere is one told."""
 _logger = log.get("headway.teams")
 
 
@@ -66,7 +68,7 @@ def described(member: Mapping[str, Any], workspace: str, account: str = "") -> S
 
     https://learn.microsoft.com/microsoftteams/platform/bots/how-to/get-teams-context
 
-    Guests are those whom Teams calls guests or anonymous, those whose principal name is of another directory, people of
+    Guests are all whom Teams calls anything but users, those whose principal name is of another directory, people of
     other tenants, and who has no object id at all.
     """
     ident = str(member.get("aadObjectId") or member.get("objectId") or account)
@@ -83,5 +85,5 @@ def described(member: Mapping[str, Any], workspace: str, account: str = "") -> S
         handle=handle,
         name=str(member.get("name") or ""),
         email=email or ("" if external or "@" not in principal else principal),
-        guest=role in ("guest", "anonymous") or external or home != workspace or not ident,
+        guest=role not in _MEMBERS or external or home != workspace or not ident,
     )

@@ -8,6 +8,7 @@ from typing import Any, Final, Literal
 
 from bot.teams.actions import PLACE
 from bot.teams.calls import Room
+from bot.teams.incoming import without_thread
 from bot.teams.text import Element
 from commands.engine.request import Channel
 
@@ -34,12 +35,13 @@ class About:
 
 
 def about(data: Mapping[str, Any], service_url: str) -> About | None:
-    """What a button's data hold of a channel, if they do."""
+    """What a button's data hold of a channel and of a thread in it, if they do; no thread is in another channel."""
     held = data.get(PLACE)
     if not isinstance(held, Mapping) or held.get("kind") not in ("private", "public"):
         return None
     channel = Channel(str(held.get("id") or ""), str(held.get("name") or ""), held["kind"])
-    return About(channel, Room(service_url, str(held.get("room") or channel.id)))
+    room = Room(service_url, str(held.get("room") or channel.id))
+    return About(channel, room) if without_thread(room.conversation) == channel.id else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ place, elsewhere by a line, since the card there is everybody's. What takes long
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Awaitable
 from dataclasses import replace
 from typing import Final
@@ -28,6 +29,8 @@ from commands.engine.request import Request
 WORKING: Final = "Working on it: I shall bring you the answer"
 NOTHING_CHANGED: Final = Reply(card(Notice("info", "Cancelled. Nothing was changed.")))
 NOT_POSTED: Final = "Teams did not let me post it there. Is Headway still in that channel?"
+UNPOSTED: Final = Reply(card(Notice("refused", NOT_POSTED)), outcome="refused")
+POSTING: Final = "I am posting it. If Teams does not let me, I shall tell you."
 _MESSAGE: Final = "application/vnd.microsoft.activity.message"
 _logger = log.get("headway.teams")
 
@@ -48,13 +51,15 @@ class Turns:
 
     async def click(self, request: Request, place: Place) -> Element:
         """Have a card's button or its form said; the body of the invoke's answer."""
+        until = time.monotonic() + self._patience
         work = self._tasks.spawn(self._handle(request))
         reply = await within(work, self._patience)
         if reply is None:
             self._tasks.spawn(self._safely(request, place, self._late(work, place)))
             return told(f"{WORKING}.")
-        if way(reply, place).where in ("there", "room"):
-            return await self._posted(reply, place)
+        if _is_shared(reply, place):
+            posting = self._tasks.spawn(self._posted(reply, request, place))
+            return await within(posting, max(until - time.monotonic(), 0.0)) or told(POSTING)
         if not self._takes_place(reply, request, place):
             self._tasks.spawn(self._safely(request, place, self._brought(reply, place)))
             return told(_where(reply, place))
@@ -102,17 +107,17 @@ class Turns:
         asked = await self._pool.handle(again)
         return restored(reply, asked, request.answers) if asked.card.form else reply
 
-    async def _posted(self, reply: Reply, place: Place) -> Element:
+    async def _posted(self, reply: Reply, request: Request, place: Place) -> Element:
         """Post what others are to see; the question whether to, in one's own chat, gives way to what came of it."""
         try:
             await self._delivery.bring(reply, place)
         except TeamsRefusal as refusal:
             _logger.warning("it was not posted", status=refusal.status, code=refusal.code)
+            self._tasks.spawn(self._safely(request, place, self._delivery.bring(UNPOSTED, place)))
             return told(NOT_POSTED)
         if not place.channel.is_private_to_one:
             return told(_where(reply, place))
-        where = f" in {place.heard.name}" if place.heard.name and place.about else ""
-        drawn = adaptive.render(Reply(card(Notice("done", f"Posted{where}."))))
+        drawn = adaptive.render(Reply(card(Notice("done", _posted_where(reply, place)))))
         self._tasks.spawn(self._delivery.put(drawn, place))
         return {"statusCode": 200, "type": ADAPTIVE, "value": drawn}
 
@@ -122,13 +127,20 @@ class Turns:
         if reply is None:
             await self._delivery.typing(place)
             reply = await work
-        await self._delivery.bring(reply, place)
+        await self._brought(reply, place)
 
     async def _late(self, work: asyncio.Task[Reply], place: Place) -> None:
         await self._brought(await work, place)
 
     async def _brought(self, reply: Reply, place: Place) -> None:
-        await self._delivery.bring(reply, place)
+        """Deliver a reply; where others were to see it and Teams does not let me, the person is told that alone."""
+        try:
+            await self._delivery.bring(reply, place)
+        except TeamsRefusal as refusal:
+            if not _is_shared(reply, place):
+                raise
+            _logger.warning("it was not posted", status=refusal.status, code=refusal.code)
+            await self._delivery.bring(UNPOSTED, place)
 
     async def _in_dialog(self, reply: Reply, request: Request, place: Place, title: str) -> Element:
         """A reply in the dialog; what does not fit into one card, and its files, come to the chat."""
@@ -162,6 +174,18 @@ class Turns:
 def told(words: str) -> Element:
     """The answer to a button that leaves its card as it is: a line that the client shows."""
     return {"statusCode": 200, "type": _MESSAGE, "value": safe(words)}
+
+
+def _is_shared(reply: Reply, place: Place) -> bool:
+    """Whether it goes where others see it."""
+    return way(reply, place).where in ("there", "room")
+
+
+def _posted_where(reply: Reply, place: Place) -> str:
+    """What one's own chat says once it is posted: where, for it may be elsewhere than one thought."""
+    if way(reply, place).where == "there" and place.about is None:
+        return "Posted here, in our own chat."
+    return f"Posted in {place.heard.name}." if place.about and place.heard.name else "Posted."
 
 
 def _where(reply: Reply, place: Place) -> str:
