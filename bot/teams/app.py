@@ -194,10 +194,10 @@ class Teams:
             if settled.attachment is not None:
                 await self.calls.post(place.room, {"type": "message", "attachments": [settled.attachment]})
             else:
-                await self._delivery.say(settled.words, place)
+                await self._delivery.say(settled.words, place.room)
         except Exception:
             _logger.error("an offer was not settled", exc_info=True)
-            await self._delivery.say(fault(_reference()).card.summary, place)
+            await self._delivery.say(fault(_reference()).card.summary, place.room)
             return
         if place.message:
             await self._logged(self.calls.delete(place.room, place.message), "a question for a file still stands")

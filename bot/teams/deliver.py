@@ -145,15 +145,14 @@ class Delivery:
                 await self._calls.post(room, {"type": "message", "attachments": [offered]})
             except TeamsRefusal as refusal:
                 _logger.error("a file was not offered", status=refusal.status, code=refusal.code)
-                what = file.name if place.channel.is_private_to_one else "a file"
-                await self.say(
-                    f"I could not hand over {what}: Teams would not take it. Please ask for it again.", place
-                )
+                what = "a file" if room is None else file.name
+                words = f"I could not hand over {what}: Teams would not take it. Please ask for it again."
+                await self.say(words, room or place.room)
 
-    async def say(self, words: str, place: Place) -> None:
-        """Say a sentence where the person is; that is no great loss where it fails."""
+    async def say(self, words: str, room: Room) -> None:
+        """Say a sentence, which is no great loss where it fails."""
         try:
-            await self._calls.post(place.room, words_only(words))
+            await self._calls.post(room, words_only(words))
         except TeamsRefusal as refusal:
             _logger.warning("a line was not said", status=refusal.status, code=refusal.code)
 
@@ -200,12 +199,12 @@ class Delivery:
         except TeamsRefusal as refusal:
             _logger.warning("an answer was not brought", status=refusal.status, code=refusal.code)
             if refusal.status in _SHUT and not refusal.unknown:
-                await self.say(f"{NO_OWN_CHAT}{_called(place)}. Then ask me again.", place)
+                await self.say(f"{NO_OWN_CHAT}{_called(place)}. Then ask me again.", place.room)
             else:
-                await self.say(f"{NOT_NOW}{_called(place)}. Please ask me again.", place)
+                await self.say(f"{NOT_NOW}{_called(place)}. Please ask me again.", place.room)
             return False
         if place.surface == "chat":
-            await self.say(f"{IN_OWN_CHAT}{_called(place)}.", place)
+            await self.say(f"{IN_OWN_CHAT}{_called(place)}.", place.room)
         return True
 
     async def _named(self, ident: str, place: Place) -> Room:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from tests.bot import any_card
+from tests.support import teams_screen
+from tests.support.fake_teams import BOT, FakeTeams
 
 
 def walk(thing: Any) -> Iterator[dict[str, Any]]:
@@ -30,3 +33,15 @@ def read(drawn: Any) -> str:
         texts = [part[key] for key in ("text", "title", "value", "label", "altText") if isinstance(part.get(key), str)]
         found += [re.sub(r"\\([!-/:-@\[-`{-~])", r"\1", text) if markdown else text for text in texts]
     return any_card.squeezed("".join(found))
+
+
+def told_in(fake: FakeTeams, name: str) -> tuple[list[str], str]:
+    """What the bot has said in a channel or a group: the words of each message, and all of it as it was sent."""
+    [chat] = [each for each in fake.chats.values() if each.name == name]
+    ours = [each for each in fake.messages if each.chat == chat.id and each.by == BOT]
+    words = [" ".join(teams_screen.shown(part["content"]) for part in _cards(each.activity)) for each in ours]
+    return words, json.dumps([[each.activity, each.was, each.own] for each in ours])
+
+
+def _cards(activity: dict[str, Any]) -> list[dict[str, Any]]:
+    return [part for part in activity.get("attachments") or () if "adaptive" in part["contentType"]]
