@@ -39,7 +39,7 @@ class People:
         if found is None:
             _logger.warning("a person is taken for a guest: Slack did not describe them", user=user)
             workspace = await self._tokens.workspace()
-            return Speaker("slack", workspace.connection, user, guest=True)
+            return Speaker("slack", workspace.connection, user, guest=True, described=False)
         return found
 
     async def own_room(self, user: str) -> str:

@@ -39,7 +39,7 @@ class People:
         )
         if found is None:
             _logger.warning("a person is taken for a guest: Teams did not describe them", user=account)
-            return Speaker("teams", workspace, account, name=str(sender.get("name") or ""), guest=True)
+            return Speaker("teams", workspace, account, name=str(sender.get("name") or ""), guest=True, described=False)
         return found
 
     async def is_in(self, room: Room, sender: Mapping[str, Any]) -> bool:

@@ -24,7 +24,10 @@ class Role:
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """Who asks. ``reads`` is true of members of the authority's workspace and of those invited by name."""
+    """Who asks. ``reads`` is true of members of the authority's workspace and of those invited by name.
+
+    ``member`` is what is kept of that: whether they were one in any account when it last spoke.
+    """
 
     person_id: int | None
     name: str
@@ -33,6 +36,7 @@ class Actor:
     cleared: bool = False
     reads: bool = False
     covers: frozenset[int] = frozenset()
+    member: bool = True
 
     def has(self, *names: str) -> bool:
         """Whether the actor holds one of these roles anywhere."""

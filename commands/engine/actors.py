@@ -5,12 +5,14 @@ from __future__ import annotations
 from datetime import date, datetime
 
 from commands.engine.access import Actor, Role
+from commands.engine.errors import Misread
 from commands.engine.request import Speaker
 from models.audit import AuditEntry
 from models.person import Identity, Person
 from models.queries import person as people
 from models.tenancy import TenantSession, sign
 
+UNDESCRIBED = "I could not find out just now who you are here. Please try again in a minute."
 SYSTEM = Actor(None, "Headway", "headway", frozenset({Role("manager")}), cleared=False, reads=True)
 """The clock, and the commands of an administrator at the machine itself."""
 
@@ -55,7 +57,18 @@ def _actor(session: TenantSession, person: Person, reads: bool, today: date) -> 
         cleared=person.cleared,
         reads=reads,
         covers=frozenset(covers),
+        member=person.member,
     )
+
+
+def is_new(actor: Actor | None, speaker: Speaker) -> bool:
+    """Whether an account has not spoken before, or not as a member's: a guest may have become one.
+
+    Raises :class:`Misread` where its platform does not say whose it is, and they do not read as a guest either.
+    """
+    if not (speaker.described or (actor is not None and actor.reads)):
+        raise Misread(UNDESCRIBED)
+    return actor is None or (speaker.platform != "terminal" and not speaker.guest and not actor.member)
 
 
 def meet(session: TenantSession, speaker: Speaker, now: datetime) -> Person:
@@ -66,12 +79,17 @@ def meet(session: TenantSession, speaker: Speaker, now: datetime) -> Person:
 
 
 def enter_account(session: TenantSession, speaker: Speaker) -> Person:
-    """Enter an account.
+    """Enter an account; of one that is there, that it is a member's now, with the address that their workspace tells.
 
     A member's is joined to a person already known by the same e-mail address, which the member's own workspace has
     verified, and never by its handle, which anybody can choose. A guest's is joined to nobody: whoever runs a guest's
     home may have written any address there. Clearance and roles come from nobody but a manager.
     """
+    known = people.by_account(session, speaker.platform, speaker.workspace, speaker.user)
+    if known is not None:
+        if not speaker.guest:
+            known.member, known.email = True, speaker.email[:254] or known.email
+        return known
     person = (None if speaker.guest else people.by_email(session, speaker.email)) or Person(
         handle=people.free_handle(session, speaker.handle or speaker.name or speaker.user),
         name=(speaker.name or speaker.handle or speaker.user)[:200],

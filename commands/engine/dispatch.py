@@ -20,7 +20,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from commands.engine import drafts
 from commands.engine.access import NOTHING, PERMISSIONS, Actor, Thing
-from commands.engine.actors import SYSTEM, actor_of, meet
+from commands.engine.actors import SYSTEM, actor_of, is_new, meet
 from commands.engine.arguments import Reading
 from commands.engine.asking import as_seen, ask_back, confirmation, is_conditional, minds_files, named, refusal, unasked
 from commands.engine.cards import Button, Notice, Option, Reply, card, from_json, to_json
@@ -174,7 +174,7 @@ class Door:
         opened = self.database.write if writes else self.database.read
         with opened(tenant_id) as session:
             context = self._context(session, request, writes=writes)
-            if context is None:
+            if context is None or is_new(context.actor, request.speaker):
                 raise _NewcomerError
             if writes and (given := _receipt(session, request)):
                 return given
@@ -311,7 +311,7 @@ class Door:
 
     def _welcome(self, request: Request, tenant_id: int) -> None:
         with self.database.write(tenant_id) as session:
-            if actor_of(session, request.speaker, _day(request)) is None:
+            if is_new(actor_of(session, request.speaker, _day(request)), request.speaker):
                 meet(session, request.speaker, request.now)
 
     def _again(self, request: Request, tenant_id: int) -> Request | None:

@@ -18,7 +18,8 @@ class Speaker:
     """Who the platform says is talking.
 
     ``workspace`` is a Slack team or enterprise id or a Teams tenant id; ``guest`` is true of guests, of people of other
-    tenants and of Slack Connect strangers, who have nothing until a manager invites them by name.
+    tenants and of Slack Connect strangers, who have nothing until a manager invites them by name. Who is not
+    ``described``, since the platform did not say in time, is taken for a guest, and is entered another time.
     """
 
     platform: Platform
@@ -28,6 +29,7 @@ class Speaker:
     name: str = ""
     email: str = ""
     guest: bool = False
+    described: bool = True
 
 
 @dataclass(frozen=True, slots=True)

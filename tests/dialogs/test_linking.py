@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 import pytest
@@ -40,10 +40,13 @@ class Account:
     email: str = ""
     guest: bool = False
     workspace: str = ""
+    described: bool = True
 
     def says(self, words: str, kind: Literal["dm", "public"] = "dm") -> str:
         workspace = self.workspace or WORKSPACES.get(self.platform, str(self.world.tenant))
-        speaker = Speaker(self.platform, workspace, self.user, self.user, self.name, self.email, self.guest)
+        speaker = Speaker(
+            self.platform, workspace, self.user, self.user, self.name, self.email, self.guest, self.described
+        )
         request = Request(speaker, words, self.world.clock(), Channel("C1", "c", kind))
         self.world.clock.moves(seconds=1)
         return flat(terminal.render(self.world.door.handle(request)))
@@ -267,3 +270,32 @@ def test_a_manager_says_that_two_are_one(stage: Stage) -> None:
     assert "Link another account" in stage.jo.says("/headway me")
     assert "within 15 minutes" in stage.jo.taps("Link another account")
     assert "only where we are alone" in stage.jo.goes_to("general").says("/headway link")
+
+
+def test_who_is_not_described_is_entered_once_they_are(world: World) -> None:
+    """A platform that was slow in that moment makes nobody two people, nor a guest for good."""
+    slack = world.known("slack", "kit")
+    late = replace(slack, email="", name="", guest=True, described=False)
+    assert "could not find out just now who you are" in late.says("/action")
+    assert "hold rhyme mornings" in slack.says("/action")
+    assert "could not find out just now who you are" in late.says("/action")
+    assert "(@kit)" in slack.says("/headway me")
+
+
+def test_a_guest_who_becomes_a_member_is_one_from_then_on(world: World) -> None:
+    guest = world.account("teams", "aad-bo", "Bo Q.", "kit@council.example", guest=True)
+    assert "you are a guest here" in guest.says("/action")
+    member = replace(guest, guest=False, email="bo.q@council.example")
+    assert "you owe nothing" in member.says("/action")
+    seen = world.nell.says("/headway people aad-bo")
+    assert "guest" not in seen
+    assert "bo.q@council.example" in member.says("/headway me"), "what was said of the guest is no address of theirs"
+
+
+def test_who_was_taken_off_is_the_member_that_they_are(world: World) -> None:
+    slack, teams = world.known("slack", "kit"), world.known("teams", "kit")
+    for account in (slack, teams):
+        account.says("/action")
+    assert "it is @kit-2’s" in world.nell.says("/headway person detach @kit teams")
+    teams.says("/action")
+    assert "guest" not in world.nell.says("/headway role @kit-2 lead WS4")
