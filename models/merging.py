@@ -340,12 +340,15 @@ def detach(session: TenantSession, identity: Identity, handle: str) -> Person:
 
 
 def _before(session: TenantSession, identity: Identity) -> Person | None:
-    """Whose the account was before it was linked: who was merged into its person, as the history has it."""
+    """Whose the account was before it was linked, as the history has it: the first who was merged into its person.
+
+    Where two were made one and then a third, the second in between was never this account's alone.
+    """
     linked = select(AuditChange.before).where(
         AuditChange.entity == Identity.__tablename__,
         AuditChange.entity_id == identity.id,
         AuditChange.field == "person_id",
     )
-    before = session.scalars(linked.order_by(AuditChange.id.desc()).limit(1)).first()
-    person = session.get(Person, before) if before is not None else None
-    return person if person is not None and person.merged_into_id == identity.person_id else None
+    ids = session.scalars(linked.order_by(AuditChange.id)).all()
+    before = (session.get(Person, ident) for ident in ids if ident is not None)
+    return next((one for one in before if one is not None and one.merged_into_id == identity.person_id), None)

@@ -273,3 +273,16 @@ def test_an_account_goes_back_to_whose_it_was_without_what_was_moved(programme: 
         kit = known(session, "kit")[0]
         assert (kit.grants, kit.cleared, kit.invited_at) == ([], False, None)
         assert merging.detach(session, account, "kit-2").handle == "kit-2"
+
+
+def test_an_account_of_three_who_became_one_goes_back_to_the_first(programme: Opened) -> None:
+    with writing(programme) as session:
+        (kit,) = known(session, "kit")
+        session.add(Identity(person_id=kit.id, platform="slack", workspace="T1", external_id="U1"))
+    for pair in (("kit", "jo"), ("jo", "sam")):
+        with writing(programme) as session:
+            stays, goes = merging.in_order(*known(session, *pair))
+            merging.merge(session, stays, goes, NOW)
+    with writing(programme) as session:
+        account = session.scalars(select(Identity)).one()
+        assert merging.detach(session, account, "new").handle == "kit"
