@@ -15,16 +15,20 @@ from bot import log
 from bot.pool import Pool
 from bot.teams import adaptive, dialogs
 from bot.teams.calls import Calls, Room, TeamsRefusal
+from bot.teams.parts import SHARES
 from bot.teams.places import About, Place
 from bot.teams.rooms import Rooms
 from bot.teams.text import Element
 from commands.engine.cards import File, Notice, Reply, card
+from commands.engine.drawing import one_line
 
 IN_OWN_CHAT: Final = "I have answered you in our own chat"
 NO_OWN_CHAT: Final = (
     "I have an answer for you alone, and cannot write to you alone yet: please add me to your own chats"
 )
 NOT_NOW: Final = "I have an answer for you alone, and Teams did not take it just now"
+TOO_MUCH: Final = 413
+"""The status of a message that Teams takes for too large."""
 _SHUT: Final = (0, 403, 404)
 """The statuses of a chat that is not there for us: none of ours was found or opened, it is blocked, or it is gone."""
 _logger = log.get("headway.teams")
@@ -93,10 +97,13 @@ class Delivery:
         self._opens = opens
         self._now = now
 
-    def drawn(self, reply: Reply, place: Place) -> adaptive.Drawn:
-        """The reply's cards as they are seen at a place, and the files that are to be handed over with them."""
+    def drawn(self, reply: Reply, place: Place, share: int = 1) -> adaptive.Drawn:
+        """The reply's cards as they are seen at a place, and the files that are to be handed over with them.
+
+        Each card has all of the room that there is, or that share of it.
+        """
         opens, asked = self._opens(place), _asked(reply, place)
-        made = adaptive.drawn(reply)
+        made = adaptive.drawn(reply, adaptive.ROOM // share)
         cards = made.cards if asked is None else [dialogs.about(each, asked.kept()) for each in made.cards]
         return replace(made, cards=[dialogs.opening(each, opens) for each in cards])
 
@@ -105,14 +112,12 @@ class Delivery:
 
         Raises :class:`TeamsRefusal` where it could not be brought.
         """
-        made, found = self.drawn(reply, place), way(reply, place)
-        if found.where == "here":
-            await self._send(place.room, made.cards)
-        elif found.where == "there":
-            await self._send(place.about.room if place.about else place.room, made.cards)
-        elif found.where == "room":
-            await self._send(await self._named(found.to, place), made.cards)
-        elif not await self._privately(made.cards, place):
+        found = way(reply, place)
+        if found.where == "own":
+            made = await self._privately(reply, place)
+        else:
+            made = await self._shown(reply, place, await self._room(found, place))
+        if made is None:
             return False
         await self.hand_over(made.files, place, confidential=reply.confidential)
         return found.where == "own"
@@ -189,23 +194,29 @@ class Delivery:
             return
         await self._pool.write(lambda: self._rooms.remember(workspace, kind, ident, room, self._now()))
 
-    async def _privately(self, cards: Sequence[Element], place: Place) -> bool:
+    async def _privately(self, reply: Reply, place: Place) -> adaptive.Drawn | None:
         """Bring cards to the person's own chat; where that fails, nobody else sees more than that it did."""
         room = await self.own_room(place)
         try:
             if room is None:
                 raise TeamsRefusal("post", 0, "no own chat")
-            await self._send(room, cards)
+            made = await self._shown(reply, place, room)
         except TeamsRefusal as refusal:
             _logger.warning("an answer was not brought", status=refusal.status, code=refusal.code)
             if refusal.status in _SHUT and not refusal.unknown:
                 await self.say(f"{NO_OWN_CHAT}{_called(place)}. Then ask me again.", place.room)
             else:
                 await self.say(f"{NOT_NOW}{_called(place)}. Please ask me again.", place.room)
-            return False
+            return None
         if place.surface == "chat":
             await self.say(f"{IN_OWN_CHAT}{_called(place)}.", place.room)
-        return True
+        return made
+
+    async def _room(self, found: Way, place: Place) -> Room:
+        """The room that a way leads to."""
+        if found.where == "room":
+            return await self._named(found.to, place)
+        return place.about.room if found.where == "there" and place.about else place.room
 
     async def _named(self, ident: str, place: Place) -> Room:
         """The room of a channel or a person of the same tenant. Raises :class:`TeamsRefusal` where I am not there."""
@@ -213,6 +224,23 @@ class Delivery:
         if room is None:
             raise TeamsRefusal("post", 404, "ConversationNotFound")
         return room
+
+    async def _shown(self, reply: Reply, place: Place, room: Room) -> adaptive.Drawn:
+        """Post a reply's cards; where Teams takes the first for too large, all are drawn with less room each."""
+        *most, least = SHARES
+        for share in most:
+            made = self.drawn(reply, place, share)
+            try:
+                await self._send(room, made.cards[:1])
+            except TeamsRefusal as refusal:
+                if refusal.status != TOO_MUCH:
+                    raise
+                continue
+            await self._send(room, made.cards[1:])
+            return made
+        made = self.drawn(reply, place, least)
+        await self._send(room, made.cards)
+        return made
 
     async def _send(self, room: Room, cards: Sequence[Element]) -> None:
         for each in cards:
@@ -229,4 +257,4 @@ def _asked(reply: Reply, place: Place) -> About | None:
 
 
 def _called(place: Place) -> str:
-    return f", {place.name}" if place.name else ""
+    return f", {one_line(place.name)}" if place.name else ""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
+import structlog
 
 from tests.support.fake_teams import trusting_nobody
 from tests.support.programmes import Opened
@@ -16,6 +17,13 @@ from tests.support.teams_person import TeamsPerson, TeamsWorld
 def alone() -> Iterator[None]:
     """No certificates are read, which would take longer than the tests."""
     with trusting_nobody():
+        yield
+
+
+@pytest.fixture
+def quiet() -> Iterator[None]:
+    """Faults are logged, and not drawn: their tracebacks take longer than all else."""
+    with structlog.testing.capture_logs():
         yield
 
 
