@@ -179,6 +179,8 @@ class Teams:
         return Answer(body=invokes.results(found, asked.most, asked.skip))
 
     async def _consent(self, activity: Element) -> Answer:
+        if not self._answered.is_first(incoming.key(activity)):
+            return Answer()
         speaker = await self._speaker(activity)
         place = self._place(activity, speaker, message=str(activity.get("replyToId") or ""))
         self.tasks.spawn(self._decided(activity, place))
@@ -196,6 +198,7 @@ class Teams:
             else:
                 await self._delivery.say(settled.words, place.room)
         except Exception:
+            self._answered.forget(incoming.key(activity))
             _logger.error("an offer was not settled", exc_info=True)
             await self._delivery.say(fault(_reference()).card.summary, place.room)
             return
@@ -212,16 +215,15 @@ class Teams:
         if action in ("remove", "remove-upgrade"):
             return Answer()
         speaker = await self._speaker(activity)
-        place = self._place(activity, speaker)
+        place, key = self._place(activity, speaker), incoming.key(activity)
         await self._met(activity, place)
-        if place.channel.is_private_to_one and action != "add-upgrade":
-            request = self._request(speaker, HOME, place.channel, "command", incoming.key(activity))
-            await self._turns.say(request, place)
+        if place.channel.is_private_to_one and action != "add-upgrade" and self._answered.is_first(key):
+            await self._turns.say(self._request(speaker, HOME, place.channel, "command", key), place)
         return Answer()
 
     async def _changed(self, activity: Element) -> Answer:
-        """Members came or went: where it was the bot itself, where it is reached is kept or forgotten."""
-        if incoming.tells_of_us(activity, "membersRemoved"):
+        """Members came or went, or a channel did: where the bot is reached, or is no more, is kept or forgotten."""
+        if incoming.tells_of_us(activity, "membersRemoved") or incoming.tells_of_end(activity):
             await self._gone(activity)
         elif incoming.tells_of_us(activity, "membersAdded"):
             sender = activity.get("from") or {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from commands.action import views
 from commands.action.adding import refuse
-from commands.board.words import meant
+from commands.board.words import channel_words, meant
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Text, card
 from commands.engine.context import Context
 from commands.engine.errors import Misread
@@ -89,9 +89,9 @@ def channel(
     if here and context.channel.is_private_to_one:
         return refuse("Others do not read along here. Type it in the board's channel: /board channel here")
     if here:
-        place = Place(context.channel.id, context.channel.name or board.slug)  # Teams does not always tell the name
+        place = Place(context.channel.id, context.channel.name)
     if place is None:
-        now = f"They are posted in #{board.channel_name}." if board.channel else "They are posted in none."
+        now = f"They are posted in {channel_words(board)}." if board.channel else "They are posted in none."
         return refuse(f"{now} Type the channel, like /board channel #heads, or /board channel none.")
     speaker = context.request.speaker
     wanted = (speaker.platform, speaker.workspace, place.id, place.name)
@@ -99,7 +99,7 @@ def channel(
         return refuse(SAME)
     board.channel_platform, board.channel_workspace, board.channel, board.channel_name = wanted
     seen = Text("Everybody in the channel will read them, so choose one for the board alone.", quiet=True)
-    return changed(context, board, f"The packs of {board.name} will be posted in #{place.name}.", seen)
+    return changed(context, board, f"The packs of {board.name} will be posted in {channel_words(board)}.", seen)
 
 
 def publishes_itself(context: Context, board: Board | None = None) -> Reply:

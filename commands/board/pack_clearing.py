@@ -13,6 +13,7 @@ from commands.board.pack_paper import Issue
 from commands.board.pack_showing import front_words, implications_words, reports_words
 from commands.board.pack_words import joined
 from commands.board.publishing import is_told, publish
+from commands.board.words import channel_words
 from commands.engine.cards import Button, Buttons, Fact, Facts, Notice, Reply, card
 from commands.engine.context import Context
 from commands.engine.telling import counted
@@ -126,7 +127,7 @@ def publish_now(context: Context, board: Board | None = None, meeting: Meeting |
 def _told(context: Context, meeting: Meeting, told: int) -> str:
     if context.programme.live_at is None:
         return "but nobody is told before the programme is live. See /headway go live."
-    channel = f"it is posted in #{meeting.board.channel_name}, and " if meeting.board.channel else ""
+    channel = f"it is posted in {channel_words(meeting.board)}, and " if meeting.board.channel else ""
     if not told:
         return f"{channel}nobody else is a member of the board yet. Enter them with /board member add."
     return f"{channel}{counted(told, 'member')} of the board {'is' if told == 1 else 'are'} sent it, in working hours."

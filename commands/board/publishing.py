@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.board.pack_drawing import enclosed, enclosed_exempt
+from commands.board.words import channel_words
 from commands.engine.cards import Card, Node, Notice, Reply, Text, card
 from commands.engine.context import Context
 from commands.highlight.digest import digest
@@ -59,4 +60,4 @@ def _card(facts: PackFacts, edition: Edition, *more: Node) -> Card:
 
 def is_told(meeting: Meeting) -> str:
     """Who gets a pack, in words: "its channel and its members"."""
-    return f"#{meeting.board.channel_name} and its members" if meeting.board.channel else "its members"
+    return f"{channel_words(meeting.board)} and its members" if meeting.board.channel else "its members"

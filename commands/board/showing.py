@@ -10,7 +10,7 @@ from sqlalchemy import select
 from commands.action import views
 from commands.board import members
 from commands.board.meeting import coming, said
-from commands.board.words import meant
+from commands.board.words import channel_words, meant
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.telling import counted, of_page, pager
@@ -91,7 +91,7 @@ def _facts(context: Context, board: Board, meeting: Meeting | None) -> list[Fact
 
 
 def _packs(board: Board) -> str:
-    where = f"posted in #{board.channel_name}" if board.channel else "posted in no channel"
+    where = f"posted in {channel_words(board)}" if board.channel else "posted in no channel"
     return f"{where}; {'go out by themselves once cleared' if board.publishes_itself else 'published by the clerk'}"
 
 

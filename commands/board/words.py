@@ -100,6 +100,13 @@ def meant(context: Context, board: Board | None) -> Board:
     raise Misread("Which board do you mean?", field="board", choices=choices)
 
 
+def channel_words(board: Board) -> str:
+    """The channel of a board's packs, in words; Teams does not always tell what one is called."""
+    if board.channel_name:
+        return f"#{board.channel_name}"
+    return f"its channel in {(board.channel_platform or '').capitalize()}"
+
+
 def pick(value: str, rows: Sequence[Thing], label: str, noun: str) -> Thing:
     """The one of these whose ``label`` is the value, or alone holds it, or that has it for its number.
 

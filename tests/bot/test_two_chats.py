@@ -16,6 +16,7 @@ from tests.support.slack_person import SlackPerson
 from tests.support.teams_person import TeamsPerson
 from tests.support.two_chats import TwoChats, both_chats
 
+PACK = "Partnership Board, Tue 8 Dec 2026 09:30"
 BLOCKED = "ConversationBlockedByUser"
 
 
@@ -61,6 +62,13 @@ def told(one: SlackPerson | TeamsPerson) -> list[int]:
     return [int(words.partition("Message ")[2][0]) for words in read if "Message " in words]
 
 
+def packs(one: TeamsPerson) -> list[str]:
+    """What came of the pack in one's own chat: how it begins, and the names of its files."""
+    own = [each for each in one.messages if each.chat == one.fake.own_chat(one.user).id and each.by != one.user.aad]
+    files = [name for each in own if (name := each.activity["attachments"][0].get("name"))]
+    return [PACK for each in own if one.client.read(each).startswith(PACK)] + files
+
+
 def test_each_message_comes_once_in_the_chat_chosen_and_none_is_edited_across(
     chats: TwoChats, sam: tuple[SlackPerson, TeamsPerson]
 ) -> None:
@@ -103,3 +111,37 @@ def test_who_is_in_teams_alone_and_has_blocked_it_is_not_delivered_until_tried_a
     assert "It goes to Sam Pellowe again" in nell.click("Retry")
     assert sends(chats, 1) == ("sent", "teams")
     assert told(teams) == [1]
+
+
+def test_a_pack_goes_to_each_by_their_way_and_to_a_channel_of_teams(
+    chats: TwoChats, sam: tuple[SlackPerson, TeamsPerson]
+) -> None:
+    """A board with its channel in Teams, a clerk there, and members in Slack and in both."""
+    slack, teams = sam
+    nell, lee, kit = chats.slack("nell"), chats.slack("lee"), chats.teams("kit")
+    for one in (nell, lee):
+        one.slash("/action")
+    kit.says("action")
+    nell.slash("/board clerk @kit")
+    nell.slash("/board member add @sam route:teams")
+    nell.slash("/board member add @lee")
+    assert "will be posted in its channel in Teams" in kit.goes_to("general").says("board channel here")
+    kit.goes_to("dm")
+    chats.moves_to("2026-11-26 10:00")
+    nell.slash("/board pack clear")
+    assert "nothing in it changes now" in nell.click("Clear it")
+    chats.moves_to("2026-11-30 12:00")
+    names = ["pack-2026-12-08.pdf", "pack-2026-12-08.docx"]
+    assert packs(teams) == packs(kit) == [PACK, *names]
+    assert [message.name for message in lee.messages if message.name] == names
+    assert not [message for message in slack.messages if PACK in message.text]
+    posted = next(
+        read for each in kit.messages if each.chat.startswith("19:") and PACK in (read := kit.client.read(each))
+    )
+    assert "Ask me for this one in our own chat" in posted
+    teams.accepts("pack-2026-12-08.pdf")
+    assert teams.file("pack-2026-12-08.pdf").startswith(b"%PDF")
+    assert teams.again().text == "", "a yes that Teams delivers again is answered once"
+    teams.declines("pack-2026-12-08.docx")
+    assert teams.again().text == ""
+    assert chats.delivers() == []

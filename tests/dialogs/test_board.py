@@ -122,11 +122,11 @@ def test_a_board_reports_to_another_every_so_often(stage: Stage) -> None:
 def test_where_packs_go_and_who_publishes_them(stage: Stage) -> None:
     assert "Others do not read along here" in stage.nell.says("/board channel here")
     stage.nell.goes_to("general")
-    name = "partnership-board" if stage.surface == "teams" else "general"  # Teams does not tell what it is called
-    assert f"posted in #{name}" in stage.nell.says("/board channel here")
+    where = "its channel in Teams" if stage.surface == "teams" else "#general"  # Teams does not tell what it is called
+    assert f"posted in {where}" in stage.nell.says("/board channel here")
     assert "is so already" in stage.nell.says("/board channel here")
     stage.nell.goes_to("dm")
-    assert f"posted in #{name}" in stage.nell.says("/board channel")
+    assert f"posted in {where}" in stage.nell.says("/board channel")
     assert "posted in no channel any more" in stage.nell.says("/board channel none")
     assert "They are posted in none" in stage.nell.says("/board channel")
     assert "waits until the clerk publishes it" in stage.nell.says("/board publishes by clerk")
