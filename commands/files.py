@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import PurePosixPath
-from typing import ClassVar, Final
+from typing import Any, ClassVar, Final
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 
 from commands.engine import drafts
 from commands.engine.arguments import Argument, ArgumentType, Reading
@@ -82,13 +82,14 @@ def handed_in(context: Context, code: str) -> tuple[Upload, ...]:
 
 def kept(context: Context) -> list[tuple[str, Upload]]:
     """The last few files that the person has handed in without saying what they are, with their codes; newest first."""
-    found = context.session.scalars(
-        select(Draft)
-        .where(Draft.kind == HANDED, Draft.person_id == context.actor.person_id, Draft.expires_at >= context.now)
-        .order_by(Draft.id.desc())
-        .limit(SHOWN)
-    )
+    found = context.session.scalars(_theirs(context).order_by(Draft.id.desc()).limit(SHOWN))
     return [(draft.code, Upload(draft.body["name"], draft.data or b"")) for draft in found]
+
+
+def _theirs(context: Context) -> Select[Any]:
+    """The files that the person has handed in without saying what they are."""
+    mine = select(Draft).where(Draft.kind == HANDED, Draft.person_id == context.actor.person_id)
+    return mine.where(Draft.expires_at >= context.now)
 
 
 def ask(context: Context) -> Reply:
@@ -98,8 +99,17 @@ def ask(context: Context) -> Reply:
 
 
 def keep(context: Context, kind: str, upload: Upload, **more: str) -> str:
-    """Keep a file as a draft of ``kind``, with its name and ``more``, and give its code. Raises :class:`Misread`."""
+    """Keep a file as a draft of ``kind``, with its name and ``more``, and give its code. Raises :class:`Misread`.
+
+    One that was handed in before, and of which nobody has said what it is, is kept once.
+    """
     body = {"name": upload.name, **more}
+    if kind == HANDED:
+        same = _theirs(context).where(Draft.data == upload.data)
+        for draft in context.session.scalars(same):
+            if draft.body == body:
+                draft.expires_at = context.now + drafts.KEPT_FOR
+                return draft.code
     return drafts.keep(context.session, whose(context), kind, body, context.now, upload.data)
 
 

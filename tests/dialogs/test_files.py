@@ -148,3 +148,12 @@ def test_a_row_that_needs_more_than_the_file_asks_for_that_alone(terminal: Stage
     assert form is not None
     assert ([each.name for each in form.inputs], form.sentence) == (["day"], sentence)
     assert "places.csv" in nell.fills(day="2026-08-31")
+
+
+def test_a_file_that_is_handed_in_twice_is_kept_once(terminal: Stage) -> None:
+    hands_in(terminal.nell, PLAN)
+    terminal.clock.moves(days=6)
+    assert "Import the plan" in hands_in(terminal.nell, PLAN, ENGAGED)
+    assert terminal.nell.says("/headway file").text.count("plan.csv") == 1
+    terminal.clock.moves(days=6)
+    assert "plan.csv" in terminal.nell.says("/headway file"), "for a week from when it last came"
