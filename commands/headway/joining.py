@@ -119,10 +119,13 @@ def _detached(context: Context, person: Person, identity: Identity) -> Reply:
     where = identity.platform.capitalize()
     new = merging.detach(context.session, identity, people.free_handle(context.session, person.handle))
     context.about(f"@{person.handle}")
+    roles = _roles(context, person) if any(grant.ended_at is None for grant in person.grants) else ""
+    kept = Text(f"Roles that stay @{person.handle}’s: {roles}. End any that are not theirs.") if roles else None
     return Reply(
         card(
             Notice("done", f"The {where} account is not {person.name}’s any more: it is @{new.handle}’s."),
             Text(f"@{new.handle} holds no role and no clearance. What was done together stays @{person.handle}’s."),
+            kept,
             Buttons((context.undo(), Button("People", "/headway people"))),
         )
     )

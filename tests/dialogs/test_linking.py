@@ -248,7 +248,9 @@ def test_an_account_linked_by_mistake_is_taken_off(world: World) -> None:
     assert "which account of kit solloway?" in seen
     assert "teams aad-lee" in seen
     assert "no such account" in world.nell.says("/headway person detach @kit account:99")
-    assert "it is @aad-lee’s" in world.nell.says("/headway person detach @kit teams")
+    seen = world.nell.says("/headway person detach @kit teams")
+    assert "it is @aad-lee’s" in seen
+    assert "roles that stay @kit’s: action owner" in seen
     assert "no such account in teams" in world.nell.says("/headway person detach @kit teams")
     assert "no role" in world.nell.says("/headway people aad-lee")
     assert "hold rhyme mornings" not in teams.says("/action")
