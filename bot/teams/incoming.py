@@ -160,6 +160,14 @@ class _Mentions:
         return left.popleft() if left else ""
 
 
+def tells_of_end(activity: Activity) -> bool:
+    """Whether the channel or the team that it was said in is no more.
+
+    https://learn.microsoft.com/microsoftteams/platform/bots/how-to/conversations/subscribe-to-conversation-events
+    """
+    return _of(activity, "channelData").get("eventType") in ("channelDeleted", "teamDeleted", "teamHardDeleted")
+
+
 def _person(found: re.Match[str], ident: str, people: Mapping[str, tuple[str, str]]) -> str:
     known = people.get(ident)
     if known is None:
