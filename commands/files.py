@@ -6,7 +6,7 @@ asked; the button that answers says its code: ``/headway import file:K7Q29XTW``.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from pathlib import PurePosixPath
 from typing import Any, ClassVar, Final
 
@@ -105,8 +105,8 @@ def keep(context: Context, kind: str, upload: Upload, **more: str) -> str:
     """
     body = {"name": upload.name, **more}
     if kind == HANDED:
-        same = _theirs(context).where(Draft.data == upload.data)
-        for draft in context.session.scalars(same):
+        same: Sequence[Draft] = context.session.scalars(_theirs(context).where(Draft.data == upload.data)).all()
+        for draft in same:
             if draft.body == body:
                 draft.expires_at = context.now + drafts.KEPT_FOR
                 return draft.code
