@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from commands.action import views
 from commands.engine.cards import Fact, Notice, Reply, card
+from commands.engine.confidence import NOT_HERE
 from commands.engine.context import Context
 from commands.engine.errors import Refused
 from commands.engine.forms import form_reply
@@ -73,10 +74,7 @@ def need_private(context: Context, what: str = "an action") -> None:
     ``what`` is what is to be confidential, in a word or two.
     """
     if not context.channel.is_private_to_one:
-        raise Refused(
-            "I will not speak of that here. If what you typed can be seen, please delete it, "
-            "and ask me in a direct message."
-        )
+        raise Refused(NOT_HERE)
     if not context.actor.cleared:
         raise Refused(f"Only people with clearance can keep {what} confidential: it would vanish from your own view.")
 

@@ -10,6 +10,7 @@ from typing import Any
 from commands.action import views
 from commands.action.adding import refuse
 from commands.engine import history as log
+from commands.engine import sharing
 from commands.engine.cards import Button, Buttons, Notice, Pager, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.table import say
@@ -227,17 +228,12 @@ def _open(entry: AuditEntry) -> Button | None:
 def share(context: Context, action: Action) -> Reply:
     """Show the action to everybody in the channel where this is typed."""
     if context.channel.is_private_to_one:
-        return refuse("There is nobody else here to share it with. Type it in the channel that should see it.")
+        return refuse(sharing.NOBODY_ELSE)
     by = Text(f"Shared by {context.actor.name}", quiet=True)
     plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in views.told(action, context)]
     return Reply(card(*plain, by), how="post", audience=context.channel.id)
 
 
 def share_question(context: Context, action: Action) -> str:
-    """Shared cards cannot be called back, so the question comes first; in private there is nothing to ask."""
-    if context.channel.is_private_to_one:
-        return ""
-    named = context.channel.kind == "public" and context.channel.name
-    where = f"#{context.channel.name}" if named else "this conversation"
-    what = f"{action.reference} {action.title}"
-    return f"Share {what} with everybody in {where}? A message that is sent cannot be taken back."
+    """Shared cards cannot be called back, so the question comes first."""
+    return sharing.question(context, f"{action.reference} {action.title}")

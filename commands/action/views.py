@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 from typing import cast
 
+from commands.engine import sharing
 from commands.engine.cards import (
     Badge,
     BadgeKind,
@@ -307,8 +308,8 @@ def _buttons(action: Action, context: Context) -> list[Node]:
             ]
         buttons.append(Button("Edit", f"/action edit {reference} ask:yes {seen}"))
     buttons.append(Button("History", f"/action history {reference}"))
-    if not action.confidential and not context.channel.is_private_to_one:
-        buttons.append(Button("Share here", f"/action share {reference}"))
+    if not action.confidential:
+        buttons += sharing.button(context, f"/action share {reference}")
     return [Buttons(tuple(buttons))]
 
 

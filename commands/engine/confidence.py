@@ -8,8 +8,10 @@ from commands.engine.table import Table
 from commands.engine.words import read_line
 
 NOT_HERE = (
-    "I will not speak of that here. If what you typed can be seen, please delete it, and ask me in a direct message."
+    "I speak of that only where we are alone. If others can see what you typed, please delete it there, "
+    "and ask me in our own chat."
 )
+"""True wherever it is read: in Slack where it was typed, in Teams in one's own chat."""
 ALIKE = 80.0
 """How like (0–100) a word must be to a confidential command's to be taken for it misspelt."""
 

@@ -7,6 +7,7 @@ from datetime import date
 
 from commands.action import views
 from commands.action.adding import refuse
+from commands.engine import sharing
 from commands.engine.cards import (
     Button,
     Buttons,
@@ -66,7 +67,7 @@ def share(
 ) -> Reply:
     """Show everybody in the channel how the pledge stands: numbers alone, and nobody who has not signed."""
     if context.channel.is_private_to_one:
-        return refuse("There is nobody else here to share it with. Type it in the channel that should see it.")
+        return refuse(sharing.NOBODY_ELSE)
     pledge = meant(context, pledge)
     whole = _card(context, pledge, by, kind, day or context.today, shared=True)
     by_whom = Text(f"Shared by {context.actor.name}", quiet=True)
@@ -99,12 +100,8 @@ def picture(
 
 
 def share_question(context: Context, **_given: object) -> str:
-    """What is shared cannot be called back, so the question comes first; in private there is nothing to ask."""
-    if context.channel.is_private_to_one:
-        return ""
-    named = context.channel.kind == "public" and context.channel.name
-    where = f"#{context.channel.name}" if named else "this conversation"
-    return f"Share how the pledge stands with everybody in {where}? A message that is sent cannot be taken back."
+    """What is shared cannot be called back, so the question comes first."""
+    return sharing.question(context, "how the pledge stands")
 
 
 def _card(context: Context, pledge: Pledge, by: str, kind: str, day: date, *, shared: bool) -> Card:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date
 
+from commands.engine import sharing
 from commands.engine.cards import Button, Fact, Facts, Node, Row, Text, Title
 from commands.engine.context import Context
 from commands.pledge.pledges import pledges as open_pledges
@@ -130,5 +131,4 @@ def elsewhere(context: Context, school: School) -> Iterator[Button]:
         yield Button("Took part", f"/tookpart record party:{school.urn} ask:yes")
     if may_hear(context):
         yield Button("Concern", f"/school concern {school.urn}")
-    if not context.channel.is_private_to_one:
-        yield Button("Share here", f"/school share {school.urn}")
+    yield from sharing.button(context, f"/school share {school.urn}")

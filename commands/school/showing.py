@@ -7,6 +7,7 @@ from datetime import date
 
 from commands.action import views
 from commands.action.adding import refuse
+from commands.engine import sharing
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.parties import described
@@ -260,7 +261,7 @@ def _not_then(school: School, unsure: tuple[int, ...]) -> str:
 def share(context: Context, school: School) -> Reply:
     """Show the school to everybody in the channel: what is public to the programme, and nothing to press."""
     if context.channel.is_private_to_one:
-        return refuse("There is nobody else here to share it with. Type it in the channel that should see it.")
+        return refuse(sharing.NOBODY_ELSE)
     plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in told(context, school)]
     kept = [node for node in plain if not isinstance(node, Buttons)]
     by = Text(f"{_sources(context)} · Shared by {context.actor.name}", quiet=True)
@@ -268,9 +269,5 @@ def share(context: Context, school: School) -> Reply:
 
 
 def share_question(context: Context, school: School) -> str:
-    """What is posted cannot be called back, so the question comes first; in private there is nothing to ask."""
-    if context.channel.is_private_to_one:
-        return ""
-    named = context.channel.kind == "public" and context.channel.name
-    where = f"#{context.channel.name}" if named else "this conversation"
-    return f"Share {school.name} with everybody in {where}? A message that is sent cannot be taken back."
+    """What is posted cannot be called back, so the question comes first."""
+    return sharing.question(context, school.name)

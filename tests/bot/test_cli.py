@@ -77,7 +77,7 @@ def test_in_a_channel_nothing_confidential_is_said(headway: Run, tmp_path: Path)
     assert title in headway("say", "--as", "petra", *AT, "--render", "json", f"/action {reference}").out
     result = headway("say", "--as", "petra", *AT, "--channel", "#board", f"/action {reference}")
     assert result.code == 2
-    assert "I will not speak of that here" in " ".join(result.out.split())
+    assert "I speak of that only where we are alone" in " ".join(result.out.split())
     assert reference not in result.out
 
 

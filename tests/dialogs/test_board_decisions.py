@@ -117,7 +117,8 @@ def test_a_confidential_decision_is_for_the_cleared_alone(meeting: Stage) -> Non
     stage = meeting
     stage.nell.says("/board chair @kit")
     stage.cleo.goes_to("general")
-    assert "I will not speak of that here" in stage.cleo.says("/board decision agreed Move a pupil confidential")
+    refused = stage.cleo.says("/board decision agreed Move a pupil confidential")
+    assert "I speak of that only where we are alone" in refused
     stage.cleo.goes_to("dm")
     assert "Recorded as a draft" in stage.cleo.says("/board decision agreed Move a pupil action WS4 confidential")
     assert "clearance can keep a decision" in stage.kit.says("/board decision agreed Move a pupil confidential")

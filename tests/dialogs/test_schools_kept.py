@@ -240,7 +240,7 @@ def test_support_that_makes_no_sense(stage: Stage) -> None:
 def test_confidential_support_is_for_the_cleared_where_they_are_alone(stage: Stage) -> None:
     line = "/school support 109001 from 109002 for readiness for life confidential:yes"
     seen = stage.cleo.goes_to("general").says(line)
-    assert "I will not speak of that here" in seen
+    assert "I speak of that only where we are alone" in seen
     assert "readiness" not in seen
     stage.cleo.goes_to("dm").says(line)
     assert "readiness" not in stage.cleo.goes_to("general").says("/school Oakfield")
@@ -264,7 +264,7 @@ def test_nobody_else_hears_of_it(stage: Stage) -> None:
 @pytest.mark.parametrize("words", ["for coaching confidential", "for coaching (confidential) until July 2027"])
 def test_the_word_itself_keeps_support_confidential(stage: Stage, words: str) -> None:
     line = f"/school Oakfield Lower School support from 109002 {words}"
-    assert "I will not speak of that here" in stage.cleo.goes_to("general").says(line)
+    assert "I speak of that only where we are alone" in stage.cleo.goes_to("general").says(line)
     assert "has support from Ashmoor Primary School for coaching." in stage.cleo.goes_to("dm").says(line)
     assert "shown to cleared people only" in stage.cleo.sees
     assert "coaching" not in stage.lee.says("/school Oakfield")
@@ -382,7 +382,9 @@ def test_a_card_is_shared_without_what_is_secret(stage: Stage) -> None:
     stage.cleo.says("/school support 109001 from 109002 for readiness for life confidential:yes")
     assert "nobody else here" in stage.cleo.says("/school share 109001")
     stage.cleo.goes_to("general")
-    assert "Share Oakfield Lower School with everybody" in stage.cleo.says("/school share 109001")
+    stage.cleo.says("/school 109001")
+    label = "Share where I asked" if stage.surface == "teams" else "Share in #general"  # Teams may not name a channel
+    assert "Share Oakfield Lower School with everybody in" in stage.cleo.taps(label)
     seen = stage.cleo.taps("Share it")
     assert "readiness for life" not in seen
     assert "readiness for life" not in stage.cleo.says("/school Oakfield")
