@@ -50,7 +50,7 @@ def execute(title: str, verb: str, data: Element, *, style: str = "default", inp
 
 
 def draw(buttons: Sequence[Button], counter: Counter) -> list[Element]:
-    """Lines of buttons, past the sixth behind the ellipsis; then the questions that some of them ask, still hidden."""
+    """Lines of buttons, those past the sixth behind an ellipsis; then the questions that some ask, still hidden."""
     actions: list[Element] = []
     below: list[Element] = []
     for button in buttons:
@@ -69,14 +69,16 @@ def _lines(actions: list[Element]) -> list[Element]:
     """Sets of buttons, each as wide as a phone: a client may cut off what does not fit beside the others."""
     sets: list[list[Element]] = []
     room = 0
-    for action in actions[: limits.PRIMARY_ACTIONS]:
+    most: int = limits.PRIMARY_ACTIONS
+    seen = len(actions) if len(actions) == most + 1 else most  # an ellipsis that hides one takes that one's room
+    for action in actions[:seen]:
         width = len(action["title"]) + _PADDING
-        if not sets or width > room:
+        if not sets or width > room or len(sets[-1]) == most:
             sets.append([])
             room = _PHONE
         sets[-1].append(action)
         room -= width
-    for action in actions[limits.PRIMARY_ACTIONS :]:
+    for action in actions[seen:]:
         sets[-1].append({**action, "mode": "secondary"})
     return [
         {"type": "ActionSet", "actions": line, **({"spacing": "Small"} if at else {})} for at, line in enumerate(sets)

@@ -104,6 +104,13 @@ def test_past_six_the_buttons_go_behind_the_ellipsis() -> None:
     assert [action.get("mode", "primary") for action in actions] == ["primary"] * 6 + ["secondary"] * 3
 
 
+def test_an_ellipsis_never_hides_a_single_button() -> None:
+    several = Buttons(tuple(Button(str(n), f"say {n}") for n in range(7)))
+    sets = of_type(adaptive.render(Reply(card(several))), "ActionSet")
+    assert [len(each["actions"]) for each in sets] == [6, 1]
+    assert not any("mode" in action for each in sets for action in each["actions"])
+
+
 def test_a_button_with_a_question_uncovers_it_first() -> None:
     ask = Confirm("Remove it?", "It will be gone.", "Remove", "Keep")
     row, question = adaptive.render(Reply(card(Buttons((Button("Remove", "remove 1", "danger", ask),)))))["body"]
