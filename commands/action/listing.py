@@ -205,7 +205,8 @@ def home(context: Context) -> Reply:
     """The first page of the app: what I owe, what is next, and where to go."""
     owed = mine(context)
     meeting = next_meeting(context.session, context.now)
-    return Reply(card(*owed.card.nodes, *_meeting(meeting)), how="home")
+    more = Buttons((Button("What I can do", "/headway help"),))
+    return Reply(card(*owed.card.nodes, *_meeting(meeting), more), how="home")
 
 
 def _meeting(meeting: Meeting | None) -> list[Node]:

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz, process
 
 from commands.engine.arguments import Argument, Flag, Number, Reading
 from commands.engine.cards import Node, Reply
-from commands.engine.errors import Misread
+from commands.engine.errors import Meant, Misread
 from commands.engine.words import Line, Token, quote, read_line
 from models.reference import actions_meant, is_action, is_workstream
 
@@ -238,7 +238,8 @@ class Table:
             return "workstream" if is_workstream(named, reading.prefix) else "action"
         near = process.extractOne(typed, list(self.aliases), scorer=fuzz.ratio, score_cutoff=75)
         if not near:
-            raise Misread(f"I do not know “{first.value}”. Type /headway help to see what I can do.")
+            choices = (Meant("What I can do", "/headway help"), Meant("What you owe", "/action"))
+            raise Misread(f"I do not know “{first.value}”. May I show you what I can do?", choices=choices)
         noun = self.aliases[near[0]]
         instead = f"/{noun} {line.text[first.end :].strip()}".strip()
         raise Misread(f"I do not know “{first.value}”. Did you mean /{noun}?", instead=instead)

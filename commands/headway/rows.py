@@ -33,7 +33,14 @@ ROLE = Argument(
 WHERE = Argument("workstream", WorkstreamType(bare=True), "Workstream", words=("of", "in"), hint="For a lead.")
 
 ROWS: tuple[Command, ...] = (
-    Command("headway", ("", "home"), "The first page: what I owe, what is next.", ("/headway",), helping.home, "read"),
+    Command(
+        "headway",
+        ("", "home", "hello", "hi"),
+        "The first page: what I owe, what is next.",
+        ("/headway",),
+        helping.home,
+        "read",
+    ),
     Command(
         "headway",
         ("help",),

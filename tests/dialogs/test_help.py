@@ -62,3 +62,14 @@ def test_help_with_one_noun_however_it_is_asked(stage: Stage) -> None:
     for noun in ("school", "pledge", "action"):
         assert f"/{noun}" in stage.lee.says(f"/{noun} help")
         assert "More about one" in stage.lee.sees
+
+
+def test_what_people_say_to_anybody_is_met_kindly(stage: Stage) -> None:
+    assert "Next meeting" in stage.jo.says("hello") or "you owe" in stage.jo.sees
+    assert "I do not know “thanks”. May I show you what I can do?" in stage.jo.says("thanks")
+    assert "Not done" not in stage.jo.sees
+    assert "Three to begin with" in stage.jo.taps("What I can do")
+
+
+def test_a_programme_that_is_live_is_not_asked_whether_it_may_be(stage: Stage) -> None:
+    assert "The programme is live since" in stage.nell.says("/headway go live")
