@@ -283,5 +283,7 @@ def go_live(context: Context) -> Reply:
 
 
 def live_question(context: Context) -> str:
-    """People are told things from then on, so the question comes first."""
+    """People are told things from then on, so the question comes first, where it is not so already."""
+    if context.programme.live_at:
+        return ""
     return "Go live? From then on Headway writes to people about what they owe. What is sent cannot be taken back."

@@ -80,8 +80,8 @@ class _Builder:
         if self.pending:
             first = self.pending[0].text
             said = first if len(first) <= _EXCERPT else f"{first[:_EXCERPT]}…"
-            count = len(self.pending)
-            more = "" if count == 1 else f", and {count - 1} more paragraphs"
+            others = len(self.pending) - 1
+            more = f", and {others} more paragraph{'s' if others > 1 else ''}" if others else ""
             self.tell(where, f"text outside the tables was not read: {said!r}{more}", "left out")
         self.pending = []
 

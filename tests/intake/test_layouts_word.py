@@ -218,3 +218,13 @@ def test_a_list_of_recommendations_above_the_plan_is_no_heading() -> None:
         doc.add_paragraph(text)
     grid(doc, [("Recommendation", "Action", "Who"), ("1. Read", "Open a hub", "Schools"), ("2. Run", "Buy bibs", "Us")])
     assert [(s.number, s.title) for s in read_word(doc).workstreams] == [("1", "Read"), ("2", "Run")]
+
+
+@pytest.mark.parametrize(("others", "said"), [(0, ""), (1, ", and 1 more paragraph"), (2, ", and 2 more paragraphs")])
+def test_what_stands_before_the_table_is_told_by_its_beginning(others: int, said: str) -> None:
+    doc = docx.Document()
+    for _ in range(others + 1):
+        doc.add_paragraph("This is a draft, and not yet agreed by anybody at all.")
+    grid(doc, [HEADER, ROW])
+    [note] = told(read_word(doc), "left out")
+    assert note.endswith(f"by anybody at all.'{said}")
