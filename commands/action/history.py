@@ -159,6 +159,10 @@ def _counted(changes: Sequence[AuditChange], backwards: bool) -> list[str]:
 
 def _line(context: Context, change: AuditChange, backwards: bool) -> list[str]:
     before, after = (change.after, change.before) if backwards else (change.before, change.after)
+    if change.entity == "identity" and change.field == "person_id":
+        whose = [context.session.get(Person, ident) for ident in (before, after)]
+        was, now = (f"@{person.handle}" if person else "somebody who is taken away" for person in whose)
+        return [f"account of {was} → {now}"]
     if change.operation == "update":
         label = LABELS.get(change.field)
         return [f"{label}: {_value(change.field, before)} → {_value(change.field, after)}"] if label else []
@@ -171,6 +175,8 @@ def _line(context: Context, change: AuditChange, backwards: bool) -> list[str]:
     if change.entity == "absence":
         first, last = (views.day(date.fromisoformat(values[end])) for end in ("start", "end"))
         return [f"absence {verb}: {first} to {last}"]
+    if change.entity == "identity":
+        return [f"account {verb}: {values['platform'].capitalize()}"]
     if change.entity == "local_school":
         return [f"{name} {verb}: {values[name]}" for name in ("type", "locality") if values.get(name)]
     field, label = PARTS.get(change.entity, ("", ""))

@@ -142,6 +142,8 @@ def unclear(context: Context, person: Person) -> Reply:
 
 def away(context: Context, when: When, cover: Person | None = None, person: Person | None = None) -> Reply:
     """Say that I am away, and who covers: they hold my roles on those days and see what I owe."""
+    if person is None and "@" in when.text:  # a name where the days stand: it is not the speaker who is away
+        return refuse("Whose days are these? For somebody else: /headway away 1 Dec to 3 Dec for @cleo.")
     who = person or context.session.get_one(Person, context.actor.person_id)
     context.need("person.self", Thing(person_id=who.id))
     first, last = both_days(when)

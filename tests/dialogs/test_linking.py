@@ -253,6 +253,7 @@ def test_an_account_linked_by_mistake_is_taken_off(world: World) -> None:
     assert "roles that stay @kit’s: action owner" in seen
     assert "no such account in teams" in world.nell.says("/headway person detach @kit teams")
     assert "no role" in world.nell.says("/headway people aad-lee")
+    assert "account of @kit → @aad-lee" in world.nell.says("/headway history")
     assert "hold rhyme mornings" not in teams.says("/action")
     assert "taken back" in world.nell.says("/headway undo")
     assert "hold rhyme mornings" in teams.says("/action")
@@ -299,5 +300,22 @@ def test_who_was_taken_off_is_the_member_that_they_are(world: World) -> None:
     for account in (slack, teams):
         account.says("/action")
     assert "it is @kit-2’s" in world.nell.says("/headway person detach @kit teams")
+    assert "taken back" in world.nell.says("/headway undo")
+    assert "somebody who is taken away" in world.nell.says("/headway history")
+    assert "accounts: slack, teams" in teams.says("/headway me")
+    world.nell.says("/headway person detach @kit teams")
     teams.says("/action")
     assert "guest" not in world.nell.says("/headway role @kit-2 lead WS4")
+
+
+def test_the_history_says_which_accounts_were_met(world: World) -> None:
+    for account in (world.known("slack", "kit"), world.known("teams", "kit")):
+        account.says("/action")
+    seen = world.nell.says("/headway history")
+    assert "account added: teams" in seen
+    assert "account added: slack" in seen
+
+
+def test_nobody_is_down_as_away_in_anothers_place(world: World) -> None:
+    assert "whose days are these?" in world.nell.says("/headway away @cleo 1 Dec to 3 Dec cover @sam")
+    assert "cleo marsh is away" in world.nell.says("/headway away 1 Dec to 3 Dec for @cleo cover @sam")
