@@ -7,6 +7,7 @@ from typing import Any, Final
 from bot.teams.text import Element, is_inert, lines, safe
 from commands.engine.cards import Table
 
+_BLANK: Final = "\u00a0"
 _WIDEST_COLUMN: Final = 12
 _SHORT_COLUMN: Final = 12
 """How many characters a column is given at most, and at most has where it is as wide as its words."""
@@ -69,9 +70,12 @@ def _cells(table: Table, row: tuple[str, ...], width: int, **style: Any) -> Elem
 
 
 def _cell(text: str, align: Element, style: Element) -> list[Element]:
-    """A cell's words: the short form where they hold no Markdown, since a card of 80 KB is soon full."""
+    """A cell's words: the short form where they hold no Markdown, since a card of 80 KB is soon full.
+
+    Microsoft's renderer leaves out a cell without any, and those after it move into the wrong columns.
+    """
     if not text.strip():
-        return []
+        return [{"type": "TextBlock", "text": _BLANK}]
     if is_inert(text):
         return [{"type": "TextBlock", "text": safe(text), "wrap": True, **align, **style}]
     return [{**element, **align} for element in lines(text, **style)]

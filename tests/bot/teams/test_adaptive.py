@@ -177,6 +177,12 @@ def test_where_short_columns_are_too_many_for_a_phone_all_share_its_width_and_no
     assert all(cell["items"][0]["wrap"] for row in drawn["rows"] for cell in row["cells"])
 
 
+def test_a_cell_without_words_keeps_its_place() -> None:
+    table = Table(("Kind", "Signed", "Of"), (("partners", "", "3"), ("others", "2")))
+    [drawn] = of_type(adaptive.render(Reply(card(table))), "Table")
+    assert all(cell["items"] and cell["items"][0]["text"] for row in drawn["rows"] for cell in row["cells"])
+
+
 def test_an_input_may_not_take_the_place_of_the_sentence() -> None:
     with pytest.raises(ValueError, match="sentence"):
         adaptive.render(Reply(card(Form("F", "f", (Input("sentence", "S"),)))))
