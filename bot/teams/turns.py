@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import Final
 
 from bot import log
-from bot.pool import Pool, fault
+from bot.pool import Pool, safely
 from bot.tasks import Tasks, within
 from bot.teams import adaptive, dialogs
 from bot.teams.calls import TeamsRefusal
@@ -155,20 +155,11 @@ class Turns:
 
     def _takes_place(self, reply: Reply, request: Request, place: Place) -> bool:
         """Whether the answer takes the place of the card whose button was used: that card is the person's alone."""
-        if not place.channel.is_private_to_one or way(reply, place).where != "here":
-            return False
-        return request.origin == "form" or way(reply, place).replaces
+        found = way(reply, place)
+        return found.where == "here" and (request.origin == "form" or found.replaces)
 
     async def _safely(self, request: Request, place: Place, work: Awaitable[object]) -> None:
-        """A fault of ours is logged under its reference, and the person is told it."""
-        try:
-            await work
-        except Exception:
-            _logger.error("an answer was not delivered", request_id=request.request_id, exc_info=True)
-            try:
-                await self._delivery.bring(fault(request.request_id), place)
-            except Exception:
-                _logger.error("nor was its fault", request_id=request.request_id, exc_info=True)
+        await safely(request.request_id, work, lambda fault: self._delivery.bring(fault, place))
 
 
 def told(words: str) -> Element:

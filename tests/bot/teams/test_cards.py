@@ -289,11 +289,12 @@ def test_a_form_sent_twice_has_one_key_a_delivery(jo: TeamsPerson, adding: Scrip
 
 
 def test_cancel_sends_no_words_of_a_form(jo: TeamsPerson, adding: ScriptedDoor) -> None:
-    jo.says("/action add")
+    [asked_for] = jo.says("/action add").messages
     asked = len(adding.requests)
     seen = jo.taps("Cancel")
     assert jo.last["value"]["action"]["data"] == {"sentence": ""}
     assert "Nothing was changed" in seen
+    assert "Nothing was changed" in str(asked_for.activity), "for good, and not only as long as the chat is open"
     assert len(adding.requests) == asked
 
 

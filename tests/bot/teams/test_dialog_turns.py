@@ -189,6 +189,25 @@ def test_what_others_are_to_see_is_posted_from_a_dialog_and_a_refusal_is_told_al
     assert NOT_POSTED in "".join(jo.fills(title="x").words)
 
 
+def test_a_button_in_a_dialog_posts_for_all_and_a_refusal_without_a_form_stays_in_it(
+    world: TeamsWorld, jo: TeamsPerson, door: ScriptedDoor
+) -> None:
+    share = Reply(card(Text("Ready"), Buttons((Button("Share", "/share"),))))
+    door.on("offer", OFFER)
+    door.on("/action add", share, form="Add an action")
+    door.on("/share", Reply(card(Text("For all")), how="post"))
+    assert "Ready" in opens(jo, "general")
+    seen = jo.taps("Share")
+    assert (seen.dialog, seen.notes) == ("", ["For all"])
+    assert "For all" in told_in(world.fake, "general")[0][-1]
+    door.on("/untold", Reply(card(Notice("refused", "It is closed")), outcome="refused"))
+    opens(jo)
+    action = {**jo.client.button("Share").action["data"], "verb": "answer", "sentence": "/untold", "title": "x"}
+    seen = jo._do(teams_payloads.invoke(jo.fake, jo.user, jo.chat, "task/submit", teams_payloads.task(action)))
+    assert "It is closed" in seen.dialog
+    assert seen.messages == []
+
+
 def test_a_slow_dialog_is_promised_and_brought(jo: TeamsPerson, adding: ScriptedDoor) -> None:
     may_go = threading.Event()
 

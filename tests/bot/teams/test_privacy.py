@@ -233,6 +233,16 @@ def test_nothing_is_shared_in_a_channel_that_is_made_up(
     assert "Posted here, in our own chat." in seen, "nobody is to think that it was shared"
 
 
+def test_what_is_tapped_in_a_channel_is_said_there_whatever_the_button_names(
+    world: TeamsWorld, jo: TeamsPerson, door: ScriptedDoor, offered: Json
+) -> None:
+    heads = world.channel("heads")
+    jo.goes_to("heads").says("hello")
+    value = teams_payloads.executed(offered, offered["data"])
+    jo.world.send(teams_payloads.invoke(jo.fake, jo.user, heads, "adaptiveCard/action", value))
+    assert (door.last.words, door.last.channel.id) == ("/share", heads.id)
+
+
 def test_nobody_is_pushed_a_card_that_names_anothers_channel(
     world: TeamsWorld, jo: TeamsPerson, door: ScriptedDoor, offered: Json
 ) -> None:
