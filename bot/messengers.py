@@ -19,6 +19,11 @@ class Carrier(Messenger, Protocol):
         ...
 
 
+def first_on(platform: str, addresses: Sequence[Address]) -> Address | None:
+    """The first of the addresses that is on a platform."""
+    return next((address for address in addresses if address.platform == platform), None)
+
+
 class Messengers:
     """A messenger made of those that are there at the time. It is ready while any is."""
 

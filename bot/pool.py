@@ -9,7 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextvars
 import time
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Executor, ThreadPoolExecutor
 from typing import Final, TypeVar
 
@@ -27,6 +27,18 @@ _T = TypeVar("_T")
 def unnamed(_request: Request) -> str:
     """The row of every request, until the command table is there to tell."""
     return "unknown"
+
+
+async def safely(request_id: str, work: Awaitable[object], tell: Callable[[Reply], Awaitable[object]]) -> None:
+    """Do work that brings an answer; a fault of ours is logged under its reference, and told by ``tell``."""
+    try:
+        await work
+    except Exception:
+        _logger.error("an answer was not delivered", request_id=request_id, exc_info=True)
+        try:
+            await tell(fault(request_id))
+        except Exception:
+            _logger.error("nor was its fault", request_id=request_id, exc_info=True)
 
 
 def fault(reference: str) -> Reply:

@@ -11,6 +11,8 @@ from typing import Final
 
 from apscheduler.schedulers.background import BackgroundScheduler  # type: ignore[import-untyped]
 
+from models.clock import utc_now
+
 DAILY: Final = timedelta(days=1)
 SOON: Final = timedelta(seconds=60)
 log = logging.getLogger("headway.tick")
@@ -34,7 +36,7 @@ class Clock:
     empty list, is of no interest.
     """
 
-    def __init__(self, jobs: tuple[Job, ...], now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+    def __init__(self, jobs: tuple[Job, ...], now: Callable[[], datetime] = utc_now) -> None:
         self._now = now
         self._scheduler = BackgroundScheduler(timezone=UTC)
         for job in jobs:
@@ -43,7 +45,7 @@ class Clock:
                 "interval",
                 args=(job,),
                 seconds=job.every.total_seconds(),
-                next_run_time=datetime.now(UTC) + job.first,
+                next_run_time=utc_now() + job.first,
                 name=job.name,
                 coalesce=True,
                 max_instances=1,

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from zoneinfo import ZoneInfo
 
 LONDON = ZoneInfo("Europe/London")
+
+
+def utc_now() -> datetime:
+    """This instant, aware: what everything goes by that is given no clock of its own."""
+    return datetime.now(UTC)
 
 
 def day_of(now: datetime) -> date:

@@ -12,6 +12,7 @@ from typing import Final
 
 from bot.mail import letters
 from bot.mail.server import MailServer
+from bot.messengers import first_on
 from commands.engine.cards import from_json
 from jobs.messenger import CannotTell, Kept, Outgoing, Sent, Settled, Undelivered
 from models.outbox import Address
@@ -32,7 +33,7 @@ class Messenger:
 
     def way(self, addresses: Sequence[Address]) -> Address | None:
         """The first that is an e-mail address."""
-        return next((address for address in addresses if address.platform == self.platform), None)
+        return first_on(self.platform, addresses)
 
     def send(self, outgoing: Outgoing, _kept: Kept, /) -> Sent:
         """Hand it over as one letter, with what goes with it; its name is the letter's Message-ID.

@@ -12,7 +12,7 @@ import logging
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final
 
 import aiohttp
@@ -38,6 +38,7 @@ from bot.slack.turns import HOME, Turns
 from bot.tasks import Tasks
 from commands.engine.cards import Notice, Reply, card
 from commands.engine.request import HANDED_IN, Channel, Origin, Request, Speaker
+from models.clock import utc_now
 
 EXCHANGE: Final = "headway_exchange"
 """Where bolt's context keeps the :class:`~bot.slack.places.Exchange` that the bridge made."""
@@ -49,10 +50,6 @@ _EVERYTHING: Final = re.compile("")
 _logger = log.get("headway.slack")
 
 
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
-
-
 class Slack:
     """Headway in one Slack workspace. To be made, and closed, where the event loop runs."""
 
@@ -61,7 +58,7 @@ class Slack:
         settings: Settings,
         pool: Pool,
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         patience: float = ACKNOWLEDGE_WITHIN,
         pace: float = 1.0,
     ) -> None:

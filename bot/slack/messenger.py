@@ -15,6 +15,7 @@ from typing import Final
 
 import aiohttp
 
+from bot.messengers import first_on
 from bot.onloop import BUDGET, CUT_OFF, OnLoop, loop_in_thread
 from bot.settings import Settings
 from bot.slack.calls import TIMEOUT, Calls, Limited, SlackRefusal
@@ -81,7 +82,7 @@ class Messenger:
 
     def way(self, addresses: Sequence[Address]) -> Address | None:
         """The first account, or the channel, that is in Slack."""
-        return next((address for address in addresses if address.platform == self.platform), None)
+        return first_on(self.platform, addresses)
 
     def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
         """Post it, part by part, from the first that has not arrived; an earlier message is edited where it can be.

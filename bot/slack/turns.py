@@ -13,7 +13,7 @@ from typing import Any, Final, TypeVar
 
 from bot import log
 from bot.handed import Unfetched
-from bot.pool import Pool, fault
+from bot.pool import Pool, safely
 from bot.slack import blocks
 from bot.slack.calls import Calls, SlackRefusal
 from bot.slack.deliver import WORKING, Delivery, Way, body, way, words_only
@@ -199,15 +199,8 @@ class Turns:
             await self._delivery.home(reply, place.user)
 
     async def _safely(self, request: Request, place: Place, work: Awaitable[None]) -> None:
-        """A fault of ours is logged under its reference, and the person is told it."""
-        try:
-            await work
-        except Exception:
-            _logger.error("an answer was not delivered", request_id=request.request_id, exc_info=True)
-            try:
-                await self._delivery.bring(fault(request.request_id), replace(place, surface="chat"))
-            except Exception:
-                _logger.error("nor was its fault", request_id=request.request_id, exc_info=True)
+        chat = replace(place, surface="chat")
+        await safely(request.request_id, work, lambda fault: self._delivery.bring(fault, chat))
 
 
 def errors_on(view: Block, reply: Reply) -> dict[str, str]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Final
 
 import structlog
@@ -29,6 +29,7 @@ from bot.teams.rooms import Rooms
 from bot.teams.text import Element
 from bot.teams.turns import Turns, told
 from commands.engine.request import HANDED_IN, Channel, Origin, Request, Speaker, Upload
+from models.clock import utc_now
 
 HOME: Final = "/headway home"
 HELP: Final = "/headway help"
@@ -37,10 +38,6 @@ MENTIONS: Final = 50
 _NOT_OURS: Final = Answer(501)
 """An invoke that nobody here knows: https://learn.microsoft.com/azure/bot-service/bot-service-resources-invoke"""
 _logger = log.get("headway.teams")
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 class Teams:
@@ -53,7 +50,7 @@ class Teams:
         rooms: Rooms,
         offers: Offers,
         *,
-        now: Callable[[], datetime] = _utc_now,
+        now: Callable[[], datetime] = utc_now,
         patience: float = ANSWER_WITHIN,
     ) -> None:
         self._now = now

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, Final, Protocol, TypeVar
 
 from sqlalchemy import select
@@ -24,6 +24,7 @@ from commands.engine import drafts
 from commands.engine.cards import File
 from commands.engine.errors import Misread
 from commands.engine.request import Upload
+from models.clock import utc_now
 from models.database import Database
 from models.directory import tenant_of
 from models.memory import Draft
@@ -113,9 +114,7 @@ class _Offer:
 class Offers:
     """The files that people are being asked about. ``now`` is aware."""
 
-    def __init__(
-        self, database: Database, threads: Threads, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)
-    ) -> None:
+    def __init__(self, database: Database, threads: Threads, *, now: Callable[[], datetime] = utc_now) -> None:
         self._database = database
         self._threads = threads
         self._now = now

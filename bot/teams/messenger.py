@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, TypeVar
 
 from bot.door import Door
+from bot.messengers import first_on
 from bot.onloop import BUDGET, OnLoop, loop_in_thread
 from bot.settings import Settings
 from bot.tasks import Tasks
@@ -31,6 +32,7 @@ from bot.teams.text import Element
 from commands.engine.cards import File
 from commands.engine.request import Channel, Request, Speaker
 from jobs.messenger import CannotTell, Kept, Outgoing, Sent, Settled, Undelivered, Unknown
+from models.clock import utc_now
 from models.conversation import Kind
 from models.database import Database
 from models.outbox import Address
@@ -96,7 +98,7 @@ class Messenger:
         tasks: Tasks,
         loop: asyncio.AbstractEventLoop,
         *,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._calls = calls
         self._rooms = rooms
@@ -112,7 +114,7 @@ class Messenger:
 
     def way(self, addresses: Sequence[Address]) -> Address | None:
         """The first account, or the channel, that is in Teams."""
-        return next((address for address in addresses if address.platform == self.platform), None)
+        return first_on(self.platform, addresses)
 
     def send(self, outgoing: Outgoing, kept: Kept, /) -> Sent:
         """Post it, part by part, from the first that has not arrived; an earlier message is edited where it can be.

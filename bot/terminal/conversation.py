@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Final
 
@@ -14,14 +14,11 @@ from bot.terminal.text import buttons, render
 from commands.engine.cards import Button, Confirm, Reply
 from commands.engine.drawing import one_line
 from commands.engine.request import Channel, Origin, Request, Speaker, Upload
+from models.clock import utc_now
 
 LEAVING: Final = frozenset({"exit", "quit", "/exit", "/quit"})
 YES: Final = frozenset({"y", "yes"})
 HERE: Final = Channel(kind="terminal")
-
-
-def _utc_now() -> datetime:
-    return datetime.now(UTC)
 
 
 @dataclass
@@ -37,7 +34,7 @@ class Conversation:
     folder: Path = field(default_factory=Path)
     width: Callable[[], int] = lambda: 80
     colour: bool = False
-    now: Callable[[], datetime] = _utc_now
+    now: Callable[[], datetime] = utc_now
     last: list[Button] = field(default_factory=list)
 
     def request(
