@@ -6,7 +6,7 @@ from commands.action import views
 from commands.engine.cards import Fact, Notice, Reply, card
 from commands.engine.confidence import NOT_HERE
 from commands.engine.context import Context
-from commands.engine.errors import Refused
+from commands.engine.errors import Misread, Refused
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
 from commands.people import Owners
@@ -17,6 +17,8 @@ from models.when import When
 from models.workstream import Workstream
 
 NO_DATE = When("unknown", None, None, None, "")
+LONGEST_TITLE = 500
+"""Characters of a title: it stands in every list. A plan read from a file keeps what it says."""
 
 
 def add(
@@ -37,6 +39,7 @@ def add(
     if workstream is None:
         return _which(context)
     context.need("action.add", workstream_thing(context.session, workstream))
+    need_short(title)
     if workstream.closed_at:
         return refuse(f"{workstream.reference} is closed. Choose another {context.programme.noun}.")
     when = when or NO_DATE
@@ -77,6 +80,16 @@ def need_private(context: Context, what: str = "an action") -> None:
         raise Refused(NOT_HERE)
     if not context.actor.cleared:
         raise Refused(f"Only people with clearance can keep {what} confidential: it would vanish from your own view.")
+
+
+def need_short(title: str) -> None:
+    """Go on only with a title that a list can show. Raises :class:`Misread`."""
+    if len(title) > LONGEST_TITLE:
+        raise Misread(
+            f"That title has {len(title):,} characters, and a list has room for {LONGEST_TITLE}. "
+            "Give it a short one; the rest can be its outcome, or its progress.",
+            field="title",
+        )
 
 
 def refuse(sentence: str) -> Reply:

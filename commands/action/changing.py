@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import date
 
 from commands.action import views
-from commands.action.adding import need_private, refuse
+from commands.action.adding import need_private, need_short, refuse
 from commands.engine.cards import Fact, Notice, Reply, Text, card
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
@@ -175,6 +175,7 @@ def rename(context: Context, action: Action, text: str) -> Reply:
     """Give it another title; its reference stays."""
     if action.title == text:
         return refuse(f"That is what {action.reference} says already.")
+    need_short(text)
     before, action.title = action.title, text
     plan.touch(action, context.now)
     return views.changed(action, context, f"{action.reference} is renamed.", Fact("Was", before))

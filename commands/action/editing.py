@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from commands.action import views
-from commands.action.adding import refuse
+from commands.action.adding import need_short, refuse
 from commands.action.changing import owners_said, subject_of
 from commands.engine.arguments import Money
 from commands.engine.cards import Notice, Reply
@@ -61,8 +61,10 @@ def _words(context: Context, action: Action, given: dict[str, Any]) -> list[str]
     for name, column in SIMPLE.items():
         if name not in given or given[name] == getattr(action, column):
             continue
-        if name == "title" and not given[name]:
-            continue
+        if name == "title":
+            if not given[name]:
+                continue
+            need_short(given[name])
         setattr(action, column, given[name])
         said.append(f"{name} changed")
     status = given.get("status")

@@ -111,7 +111,7 @@ ROWS: tuple[Command, ...] = (
         adding.add,
         "action.add",
         (
-            Argument("title", Title(), "Action", required=True, longest=500),
+            Argument("title", Title(), "Action", required=True, longest=adding.LONGEST_TITLE),
             Argument("workstream", WorkstreamType(first=True), "Workstream", words=IN, aliases=("in",)),
             Argument("owners", OwnersType(), "Owners", words=("owner", "who", "for", "with"), aliases=("owner", "who")),
             WHEN,
@@ -480,7 +480,7 @@ ROWS: tuple[Command, ...] = (
         "action.work",
         (
             ACTION,
-            Argument("title", Title(), "Action", longest=500),
+            Argument("title", Title(), "Action", longest=adding.LONGEST_TITLE),
             OWNERS,
             WHEN,
             Argument("because", Because(), "Why the date changes", hint="Only where it does."),

@@ -190,3 +190,10 @@ def test_exporting_what_a_list_shows(stage: Stage) -> None:
     assert "1 in the file" in seen
     assert "1 in the file" in stage.lee.says("/action export overdue xlsx")
     assert "there is no file" in stage.lee.says("/action export red csv")
+
+
+def test_a_title_is_short_enough_for_a_list(stage: Stage) -> None:
+    long = "Ring every family and write down what they say. " * 20
+    assert "a list has room for 500" in stage.jo.says(f"/action add {long} in WS1")
+    assert "a list has room for 500" in stage.jo.says(f"/action WS1-01 rename {long}")
+    assert "Ring every family" not in stage.jo.says("/action list")
