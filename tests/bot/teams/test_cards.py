@@ -31,7 +31,15 @@ FORM = Form(
         Input("title", "What?", required=True, value="As it was"),
         Input("note", "Note", "long", value="A note"),
         Input("due", "Due", "date", value="2027-03-25"),
-        Input("owners", "Owners", "search", value="p:1, p:2", many=True, suggests="person"),
+        Input(
+            "owners",
+            "Owners",
+            "search",
+            value="p:1, p:2",
+            value_label="Jo Larkfield, Sam Field",
+            many=True,
+            suggests="person",
+        ),
     ),
 )
 ASKED = Reply(card(FORM), how="form")
@@ -238,6 +246,18 @@ def test_a_form_typed_in_a_channel_is_filled_in_alone_and_is_about_the_channel(
     assert len(told_in(world.fake, "general")[0]) == 1
 
 
+def test_a_form_that_others_see_stays_when_one_has_filled_it_in(
+    world: TeamsWorld, jo: TeamsPerson, adding: ScriptedDoor
+) -> None:
+    adding.on("poll", Reply(ASKED.card, how="post"))
+    [shared] = jo.goes_to("general").says("poll").messages
+    seen = jo.fills(title="Mine")
+    assert seen.notes == [f"{IN_OWN_CHAT}."]
+    assert (shared.own, shared.was) == ({}, [])
+    assert "Added WS4-07" in seen
+    assert "Added WS4-07" not in told_in(world.fake, "general")[1]
+
+
 def test_errors_stand_at_their_fields_and_what_was_typed_stays(jo: TeamsPerson, adding: ScriptedDoor) -> None:
     def add(request: Request) -> Reply:
         if request.answers is None:
@@ -263,6 +283,9 @@ def test_what_is_refused_otherwise_than_by_a_field_keeps_what_was_typed_and_clea
     seen = jo.fills(title="Mine", note="", owners=["p:2"])
     assert "Ask Sam" in seen
     assert jo.fields == {"What?": "Mine", "Note": "", "Due": "2027-03-25", "Owners": "p:2"}
+    jo.says("/action add")
+    jo.fills(title="Mine")
+    assert jo.fields["Owners"] == "Jo Larkfield, Sam Field", "who was not changed is still called by name"
     assert [each.delivery for each in adding.requests][-1] == "", "the form is asked for, which is no delivery"
 
 
