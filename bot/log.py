@@ -15,8 +15,8 @@ from typing import Any, Final, TextIO
 import structlog
 from structlog.typing import EventDict, Processor
 
-_QUIET: Final = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "headway.foreign")
-"""Libraries whose lower messages quote payloads: only their errors are kept."""
+_QUIET: Final = ("slack_bolt", "slack_sdk", "aiohttp", "asyncio", "uvicorn", "apscheduler", "headway.foreign")
+"""Libraries whose lower messages quote payloads, or tell of every tick: only their errors are kept."""
 _Exception = tuple[type[BaseException], BaseException, TracebackType | None]
 
 

@@ -17,6 +17,7 @@ from bot.pool import Pool, safely
 from bot.tasks import Tasks, within
 from bot.teams import adaptive, dialogs
 from bot.teams.calls import TeamsRefusal
+from bot.teams.choices import with_choices
 from bot.teams.deliver import IN_OWN_CHAT, Delivery, way
 from bot.teams.incoming import ADAPTIVE
 from bot.teams.places import ANSWER_WITHIN, HELD_FOR, TYPING_AFTER, Place
@@ -98,14 +99,19 @@ class Turns:
 
     async def _handle(self, request: Request) -> Reply:
         """Through the door; a form that was refused otherwise than by its fields comes back with what was typed."""
-        reply = await self._pool.handle(request)
+        reply = await self._through(request)
         if reply.outcome == "done" or reply.card.form or not request.answers:
             return reply
         again = replace(request, answers=None, origin="button", delivery="", uploads=())
         if self._pool.door.opens_form(again) is None:
             return reply
-        asked = await self._pool.handle(again)
+        asked = await self._through(again)
         return restored(reply, asked, request.answers) if asked.card.form else reply
+
+    async def _through(self, request: Request) -> Reply:
+        """Through the door; a form comes with the first choices of what it has searched for."""
+        reply = await self._pool.handle(request)
+        return await with_choices(reply, lambda suggests: self._pool.suggest(request, suggests, ""))
 
     async def _posted(self, reply: Reply, request: Request, place: Place) -> Element:
         """Post what others are to see; the question whether to, in one's own chat, gives way to what came of it."""
@@ -122,7 +128,7 @@ class Turns:
         return {"statusCode": 200, "type": ADAPTIVE, "value": drawn}
 
     async def _said(self, request: Request, place: Place) -> None:
-        work = self._tasks.spawn(self._pool.handle(request))
+        work = self._tasks.spawn(self._through(request))
         reply = await within(work, TYPING_AFTER)
         if reply is None:
             await self._delivery.typing(place)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import pytest
 
 from bot.teams.deliver import IN_OWN_CHAT
 from bot.teams.turns import NOT_POSTED, WORKING
-from commands.engine.cards import Button, Buttons, File, Form, Input, Notice, Reply, Text, card
+from commands.engine.cards import Button, Buttons, File, Form, Input, Notice, Option, Reply, Text, card
 from commands.engine.request import Request
 from tests.bot.teams.reading import told_in
-from tests.support import teams_payloads
+from tests.support import teams_payloads, teams_screen
 from tests.support.scripted_door import ScriptedDoor
 from tests.support.teams_person import TeamsPerson, TeamsWorld
 
@@ -277,3 +278,17 @@ def test_a_guest_makes_no_action_as_if_they_were_none(world: TeamsWorld, jo: Tea
     guest = world.person("kit", role="guest")
     guest.goes_to("general").makes_action_of(jo.goes_to("general").posts("Paint"))
     assert adding.last.speaker.guest
+
+
+def test_a_field_that_searches_holds_its_first_choices_before_anything_is_typed(
+    jo: TeamsPerson, door: ScriptedDoor
+) -> None:
+    door.options = tuple(Option(f"WS{n}", f"WS{n} Reading") for n in range(1, 31))
+    search = Input("workstream", "Workstream", "search", suggests="workstream")
+    door.on("/action add", Reply(card(replace(FORM, inputs=(search,))), how="form"))
+    [message] = jo.says("/action add").messages
+    [field] = teams_screen.inputs(message.activity["attachments"][0]["content"])
+    assert [choice["title"] for choice in field["choices"]] == [f"WS{n} Reading" for n in range(1, 16)]
+    assert door.suggested == [("workstream", "")]
+    jo.fills(workstream="WS2 Reading")
+    assert door.last.answers == {"workstream": "WS2"}
