@@ -35,7 +35,7 @@ def test_lines_piped_into_a_new_folder_are_answered_by_the_sample(tmp_path: Path
     done = process(tmp_path, "start", stdin="/action\n/nonsense\n")
     assert done.returncode == 0, done.stderr
     assert re.match(r"Jo Larkfield, you owe \d+ actions", done.stdout)
-    assert "nonsense”. Type /headway help" in done.stdout
+    assert "nonsense”. May I show you what I can do?" in done.stdout
     assert len(done.stderr.splitlines()) == 3
     assert "Slack or Microsoft Teams" in done.stderr
     assert (tmp_path / ".headway" / "headway.sqlite3").is_file()
