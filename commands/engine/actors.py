@@ -10,6 +10,7 @@ from commands.engine.request import Speaker
 from models.audit import AuditEntry
 from models.person import Identity, Person
 from models.queries import person as people
+from models.queries.person import Standing
 from models.tenancy import TenantSession, sign
 
 UNDESCRIBED = "I could not find out just now who you are here. Please try again in a minute."
@@ -21,43 +22,45 @@ def actor_of(session: TenantSession, speaker: Speaker, today: date) -> Actor | N
     """The actor behind an account, or None where the account is new here."""
     if speaker.platform == "system":
         return SYSTEM
-    person = _person(session, speaker)
-    return _actor(session, person, _reads(person, speaker), today) if person else None
+    standing = _standing(session, speaker, today)
+    return _actor(session, standing, _reads(standing, speaker), today) if standing else None
 
 
 def acting(session: TenantSession, person: Person, today: date) -> Actor:
     """A person as the one who asks: for whom a message is drawn."""
-    return _actor(session, person, person.member or person.invited_at is not None, today)
+    standing = people.standing_of(session, person.id, today)
+    assert standing is not None  # noqa: S101 - the caller has the row
+    return _actor(session, standing, standing.member or standing.invited, today)
 
 
-def _reads(person: Person, speaker: Speaker) -> bool:
+def _reads(standing: Standing, speaker: Speaker) -> bool:
     """Whether the account may read: what its platform says of it now counts, and not what was so when we met."""
-    member = person.member if speaker.platform == "terminal" else not speaker.guest
-    return member or person.invited_at is not None
+    member = standing.member if speaker.platform == "terminal" else not speaker.guest
+    return member or standing.invited
 
 
-def _person(session: TenantSession, speaker: Speaker) -> Person | None:
+def _standing(session: TenantSession, speaker: Speaker, today: date) -> Standing | None:
     if speaker.platform == "terminal":
-        return people.by_handle(session, speaker.user)
-    return people.by_account(session, speaker.platform, speaker.workspace, speaker.user)
+        return people.standing_of_handle(session, speaker.user, today)
+    return people.standing_of_account(session, speaker.platform, speaker.workspace, speaker.user, today)
 
 
-def _actor(session: TenantSession, person: Person, reads: bool, today: date) -> Actor:
-    roles = {Role(g.role, g.workstream_id) for g in person.grants if g.ended_at is None}
+def _actor(session: TenantSession, standing: Standing, reads: bool, today: date) -> Actor:
+    roles = {Role(role, workstream_id) for role, workstream_id in standing.roles}
     covers: set[int] = set()
-    for absence in people.covered_by(session, person.id, today):
+    for absence in people.covered_by(session, standing.id, today) if standing.covers else ():
         covers.add(absence.person_id)
         held = (g for g in absence.person.grants if g.ended_at is None)
         roles |= {Role(g.role, g.workstream_id, absence.person.name) for g in held}
     return Actor(
-        person.id,
-        person.name,
-        person.handle,
+        standing.id,
+        standing.name,
+        standing.handle,
         frozenset(roles),
-        cleared=person.cleared,
+        cleared=standing.cleared,
         reads=reads,
         covers=frozenset(covers),
-        member=person.member,
+        member=standing.member,
     )
 
 

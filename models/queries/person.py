@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import and_, bindparam, func, or_, select
@@ -19,6 +21,33 @@ from models.pledge import Signature
 from models.tenancy import TenantSession
 
 # Every request asks these, so they are put together once; a person and their roles are read in one statement.
+_HELD = and_(Grant.person_id == Person.id, Grant.ended_at.is_(None))
+_COVERS = (
+    select(Absence.id)
+    .where(Absence.cover_id == Person.id, Absence.start <= bindparam("today"), Absence.end >= bindparam("today"))
+    .exists()
+)
+_STANDING = select(
+    Person.id,
+    Person.name,
+    Person.handle,
+    Person.member,
+    Person.invited_at,
+    Person.cleared,
+    Person.merged_into_id,
+    _COVERS,
+    Grant.role,
+    Grant.workstream_id,
+).outerjoin(Grant, _HELD)
+_STANDING_AS = {
+    "id": _STANDING.where(Person.id == bindparam("id")),
+    "handle": _STANDING.where(Person.handle == bindparam("handle")),
+    "account": _STANDING.join(Identity, Identity.person_id == Person.id).where(
+        Identity.platform == bindparam("platform"),
+        Identity.workspace == bindparam("workspace"),
+        Identity.external_id == bindparam("external_id"),
+    ),
+}
 _BY_ACCOUNT = (
     select(Person)
     .join(Identity, Identity.person_id == Person.id)
@@ -33,6 +62,53 @@ _BY_HANDLE = select(Person).where(Person.handle == bindparam("handle")).options(
 _COVERED_BY = select(Absence.id).where(
     Absence.cover_id == bindparam("person"), Absence.start <= bindparam("day"), Absence.end >= bindparam("day")
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What every request asks of a person; nothing of it can be changed.
+
+    ``roles`` are those held, each with the id of its workstream or None; ``covers`` is whether they stand in for
+    somebody on the day.
+    """
+
+    id: int
+    name: str
+    handle: str
+    member: bool
+    invited: bool
+    cleared: bool
+    covers: bool
+    roles: frozenset[tuple[str, int | None]]
+
+
+def standing_of(session: TenantSession, person_id: int, day: date) -> Standing | None:
+    """The standing of a person on that day."""
+    return _standing(session, "id", {"id": person_id}, day)
+
+
+def standing_of_handle(session: TenantSession, handle: str, day: date) -> Standing | None:
+    """The standing of who has a handle, as :func:`by_handle` finds them."""
+    return _standing(session, "handle", {"handle": handle.lstrip("@").casefold()}, day)
+
+
+def standing_of_account(
+    session: TenantSession, platform: str, workspace: str, external_id: str, day: date
+) -> Standing | None:
+    """The standing of the person whom an account belongs to."""
+    account = {"platform": platform, "workspace": workspace, "external_id": external_id}
+    return _standing(session, "account", account, day)
+
+
+def _standing(session: TenantSession, known_by: str, what: dict[str, Any], day: date) -> Standing | None:
+    rows: Sequence[Any] = session.execute(_STANDING_AS[known_by], {**what, "today": day}).all()
+    if not rows:
+        return None
+    ident, name, handle, member, invited_at, cleared, merged_into, covers, *_ = rows[0]
+    if merged_into is not None:
+        return standing_of(session, merged_into, day)
+    roles = frozenset((row[-2], row[-1]) for row in rows if row[-2] is not None)
+    return Standing(ident, name, handle, member, invited_at is not None, cleared, bool(covers), roles)
 
 
 def by_account(session: TenantSession, platform: str, workspace: str, external_id: str) -> Person | None:
