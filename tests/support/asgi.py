@@ -9,15 +9,16 @@ from dataclasses import dataclass
 from typing import Any, TypeVar
 
 from starlette.types import ASGIApp, Message
+from uvicorn.loops.auto import auto_loop_factory
 
 _T = TypeVar("_T")
 
 
 class LoopThread:
-    """An event loop that tests written as plain functions can have things run on."""
+    """An event loop, of the kind that the server has, which tests written as plain functions have things run on."""
 
     def __init__(self) -> None:
-        self.loop = asyncio.new_event_loop()
+        self.loop = auto_loop_factory()()
         self._thread = threading.Thread(target=self.loop.run_forever, daemon=True)
         self._thread.start()
 
