@@ -92,3 +92,8 @@ def get(name: str) -> structlog.stdlib.BoundLogger:
     """A logger of that name."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(name)
     return logger
+
+
+def reference() -> str:
+    """What the request that is being dealt with is called in the log; "" where there is none."""
+    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -193,8 +193,7 @@ class Slack:
         key: str,
         answers: dict[str, str] | None = None,
     ) -> Request:
-        reference = str(structlog.contextvars.get_contextvars().get("request_id", ""))
-        return Request(speaker, words, self._now(), channel, answers, origin, reference, key)
+        return Request(speaker, words, self._now(), channel, answers, origin, log.reference(), key)
 
     async def _met(self, user: str, told: Block) -> tuple[Speaker, Channel]:
         """Who is talking, and where."""

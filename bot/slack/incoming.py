@@ -9,13 +9,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
+from bot.shortcut import create_action
 from bot.slack.buttons import SAY
-from commands.engine.drawing import one_line, shorten
 from commands.engine.request import Channel, ChannelKind
 
 Payload = Mapping[str, Any]
-TITLE: Final = 300
-"""How much of a message becomes the title of an action made from it; the link leads to the whole of it."""
 _HIDDEN: Final = ("bot_id", "edited", "hidden")
 _SPOKEN: Final = (None, "file_share")
 
@@ -92,8 +90,7 @@ def submitted_files(view: Payload) -> dict[str, list[Payload]]:
 def shortcut_words(payload: Payload, permalink: str, names: Mapping[str, str]) -> str:
     """The sentence that makes an action of a message: a title from its beginning, and a link to the whole."""
     text = readable(str((payload.get("message") or {}).get("text") or ""), names)
-    titled = f" title:{quoted(shorten(one_line(text), TITLE))}" if text else ""
-    return f"/action add ask:yes{titled} link:{permalink or guessed_permalink(payload)}"
+    return create_action(text, permalink or guessed_permalink(payload))
 
 
 def mentioned(text: str) -> set[str]:
@@ -117,11 +114,6 @@ def _reference(found: re.Match[str], names: Mapping[str, str]) -> str:
     if sigil:
         return f"@{(label or names.get(target) or target).removeprefix('@')}"
     return label or target.removeprefix("mailto:")
-
-
-def quoted(words: str) -> str:
-    """The words in double quotes, those within them and backslashes escaped by a backslash."""
-    return '"' + words.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def guessed_permalink(payload: Payload) -> str:

@@ -11,8 +11,6 @@ from collections.abc import Awaitable, Callable, Mapping
 from datetime import datetime
 from typing import Final
 
-import structlog
-
 from bot import log
 from bot.answered import Answered
 from bot.handed import Unfetched
@@ -118,7 +116,7 @@ class Teams:
         place = self._place(activity, speaker)
         await self._met(activity, place)
         try:
-            uploads = await fetch(self.calls, incoming.files(activity))
+            uploads = await fetch(self.calls, activity.get("attachments") or ())
         except Unfetched as unfetched:
             await self._delivery.bring(unfetched.reply(), place)
             return
@@ -140,25 +138,20 @@ class Teams:
 
     async def _card(self, activity: Element) -> Answer:
         tap = invokes.tap(activity)
-        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
-        place = self._place(activity, speaker, "card", message=str(activity.get("replyToId") or ""), about=about)
-        if tap.verb == invokes.CANCEL:
-            return Answer(body=await self._turns.cancel(place))
-        return Answer(body=await self._turns.click(self._tapped(tap, activity, speaker, place), place))
+        request, place = await self._tapped(tap, activity, "card")
+        said = self._turns.cancel(place) if tap.verb == invokes.CANCEL else self._turns.click(request, place)
+        return Answer(body=await said)
 
     async def _open(self, activity: Element) -> Answer:
-        tap = invokes.dialog_tap(activity)
-        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
-        place = self._place(activity, speaker, "dialog", about=about)
-        return Answer(body=await self._turns.open(self._tapped(tap, activity, speaker, place), place))
+        return Answer(
+            body=await self._turns.open(*await self._tapped(invokes.dialog_tap(activity), activity, "dialog"))
+        )
 
     async def _submit(self, activity: Element) -> Answer:
         tap = invokes.dialog_tap(activity)
         if tap.verb == invokes.CANCEL:
             return Answer(body={})
-        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
-        place = self._place(activity, speaker, "dialog", about=about)
-        return Answer(body=await self._turns.submit(self._tapped(tap, activity, speaker, place), place) or {})
+        return Answer(body=await self._turns.submit(*await self._tapped(tap, activity, "dialog")) or {})
 
     async def _extend(self, activity: Element) -> Answer:
         speaker = await self._speaker(activity)
@@ -197,7 +190,7 @@ class Teams:
         except Exception:
             self._answered.forget(incoming.key(activity))
             _logger.error("an offer was not settled", exc_info=True)
-            await self._delivery.say(fault(_reference()).card.summary, place.room)
+            await self._delivery.say(fault(log.reference()).card.summary, place.room)
             return
         if place.message:
             await self._logged(self.calls.delete(place.room, place.message), "a question for a file still stands")
@@ -274,9 +267,14 @@ class Teams:
             return None
         return found if await self.people.is_in(found.room, activity.get("from") or {}) else None
 
-    def _tapped(self, tap: invokes.Tap, activity: Element, speaker: Speaker, place: Place) -> Request:
+    async def _tapped(self, tap: invokes.Tap, activity: Element, surface: Surface) -> tuple[Request, Place]:
+        """What a button or a form says, and where it was."""
+        speaker, about = await asyncio.gather(self._speaker(activity), self._about(activity, tap))
+        message = str(activity.get("replyToId") or "") if surface == "card" else ""
+        place = self._place(activity, speaker, surface, message=message, about=about)
         origin: Origin = "form" if tap.answers is not None else "button"
-        return self._request(speaker, tap.sentence, place.heard, origin, incoming.key(activity), tap.answers)
+        key = incoming.key(activity)
+        return self._request(speaker, tap.sentence, place.heard, origin, key, tap.answers), place
 
     def _request(
         self,
@@ -288,7 +286,7 @@ class Teams:
         answers: dict[str, str] | None = None,
         uploads: tuple[Upload, ...] = (),
     ) -> Request:
-        return Request(speaker, words, self._now(), channel, answers, origin, _reference(), key, uploads)
+        return Request(speaker, words, self._now(), channel, answers, origin, log.reference(), key, uploads)
 
     def _opens(self, place: Place) -> Callable[[str], bool]:
         speaker = Speaker("teams", place.workspace, place.user)
@@ -301,7 +299,7 @@ class Teams:
 
     async def _faulted(self, activity: Element) -> Answer:
         """Tell of a fault in the shape that this sort of activity is answered in."""
-        words = fault(_reference()).card.summary
+        words = fault(log.reference()).card.summary
         match _kind(activity):
             case "adaptiveCard/action":
                 return Answer(body=told(words))
@@ -323,8 +321,3 @@ class Teams:
 def _kind(activity: Element) -> str:
     """What sort of activity it is: an invoke's own name, else its type."""
     return str(activity.get("name") or activity.get("type") or "")[:50]
-
-
-def _reference() -> str:
-    """What this request is called in the log."""
-    return str(structlog.contextvars.get_contextvars().get("request_id", ""))

@@ -13,15 +13,11 @@ from collections import deque
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
+from bot.shortcut import create_action
 from bot.teams.calls import Room
-from commands.engine.drawing import one_line, shorten
 from commands.engine.request import Channel, ChannelKind
 
 Activity = Mapping[str, Any]
-ADAPTIVE: Final = "application/vnd.microsoft.card.adaptive"
-DOWNLOAD: Final = "application/vnd.microsoft.teams.file.download.info"
-TITLE: Final = 300
-"""How much of a message becomes the title of an action made from it; the link leads to the whole of it."""
 _KINDS: Final[Mapping[str, ChannelKind]] = {"personal": "dm", "groupChat": "private", "channel": "public"}
 _LINK: Final = re.compile(r"https://[^\s\"]+")
 _THREAD: Final = ";messageid="
@@ -115,18 +111,12 @@ def words(activity: Activity, people: Mapping[str, tuple[str, str]]) -> str:
     return re.sub(r"[ \t]+", " ", said).strip()
 
 
-def files(activity: Activity) -> list[Mapping[str, Any]]:
-    """The files that came with a message."""
-    return [each for each in activity.get("attachments") or () if each.get("contentType") == DOWNLOAD]
-
-
 def extension_words(activity: Activity) -> str:
     """The sentence that makes an action of a message: a title from its beginning, and a link to the whole."""
     message = _of(_of(activity, "value"), "messagePayload")
     text = readable(str(_of(message, "body").get("content") or ""))
-    titled = f" title:{quoted(shorten(one_line(text), TITLE))}" if text else ""
     link = str(message.get("linkToMessage") or "")
-    return f"/action add ask:yes{titled}{f' link:{link}' if _LINK.fullmatch(link) else ''}"
+    return create_action(text, link if _LINK.fullmatch(link) else "")
 
 
 def readable(content: str) -> str:
@@ -134,11 +124,6 @@ def readable(content: str) -> str:
     plain = _ALTERNATIVE.sub(r"\1", content)
     plain = _TAG.sub("", _BLOCK.sub("\n", plain))
     return html.unescape(plain).replace("\xa0", " ").strip()
-
-
-def quoted(text: str) -> str:
-    """The words in double quotes, those within them and backslashes escaped by a backslash."""
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def tells_of_us(activity: Activity, change: str) -> bool:

@@ -19,7 +19,6 @@ from bot.teams import adaptive, dialogs
 from bot.teams.calls import TeamsRefusal
 from bot.teams.choices import with_choices
 from bot.teams.deliver import IN_OWN_CHAT, Delivery, way
-from bot.teams.incoming import ADAPTIVE
 from bot.teams.places import ANSWER_WITHIN, HELD_FOR, TYPING_AFTER, Place
 from bot.teams.restore import restored
 from bot.teams.text import Element, safe
@@ -67,13 +66,13 @@ class Turns:
         made = self._delivery.drawn(reply, place)
         after = self._delivery.follow(made, place, confidential=reply.confidential)
         self._tasks.spawn(self._safely(request, place, after))
-        return {"statusCode": 200, "type": ADAPTIVE, "value": made.cards[0]}
+        return _shown(made.cards[0])
 
     async def cancel(self, place: Place) -> Element:
         """Take a form away without anything of it being said."""
         drawn = adaptive.render(NOTHING_CHANGED)
         self._tasks.spawn(self._delivery.put(drawn, place))
-        return {"statusCode": 200, "type": ADAPTIVE, "value": drawn}
+        return _shown(drawn)
 
     async def open(self, request: Request, place: Place) -> Element:
         """Have said what opens a dialog, and show the answer in it; the body of the invoke's answer."""
@@ -125,7 +124,7 @@ class Turns:
             return told(_where(reply, place))
         drawn = adaptive.render(Reply(card(Notice("done", _posted_where(reply, place)))))
         self._tasks.spawn(self._delivery.put(drawn, place))
-        return {"statusCode": 200, "type": ADAPTIVE, "value": drawn}
+        return _shown(drawn)
 
     async def _said(self, request: Request, place: Place) -> None:
         work = self._tasks.spawn(self._through(request))
@@ -171,6 +170,11 @@ class Turns:
 def told(words: str) -> Element:
     """The answer to a button that leaves its card as it is: a line that the client shows."""
     return {"statusCode": 200, "type": _MESSAGE, "value": safe(words)}
+
+
+def _shown(drawn: Element) -> Element:
+    """The answer to a button by the card that takes its card's place."""
+    return {"statusCode": 200, "type": dialogs.CARD, "value": drawn}
 
 
 def _is_shared(reply: Reply, place: Place) -> bool:

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import json
 import ssl
-import threading
 from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from pathlib import Path
-from types import TracebackType
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -18,11 +16,12 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
+from tests.support.served import HERE, Served
+
 TENANT, APP, SECRET = "11111111-aaaa-4bbb-8ccc-222222222222", "33333333-dddd-4eee-8fff-444444444444", "the-secret"
-HERE = "127.0.0.1"
 
 
-class Entra:
+class Entra(Served):
     """It knows :data:`TENANT` and the tenant of multi-tenant bots. To be used as a context manager.
 
     ``asked`` holds what tokens were asked for, as (tenant, scope); ``certificate`` is the file to trust it by;
@@ -34,24 +33,9 @@ class Entra:
         self.lasts = 3600
         self.certificate = folder / "entra.pem"
         self.certificate.write_bytes(_certificate())
-        self._server = ThreadingHTTPServer((HERE, 0), self._handler())
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(self.certificate)
-        self._server.socket = context.wrap_socket(self._server.socket, server_side=True)
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
-
-    def __enter__(self) -> Entra:
-        self._thread.start()
-        return self
-
-    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def url(self) -> str:
-        return f"https://{HERE}:{self._server.server_port}"
+        super().__init__(self._handler(), context)
 
     @property
     def cloud(self) -> Any:

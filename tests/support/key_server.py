@@ -6,14 +6,15 @@ import json
 import threading
 import time
 from functools import cache
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from types import TracebackType
+from http.server import BaseHTTPRequestHandler
 from typing import Any
 
 import jwt
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+
+from tests.support.served import Served
 
 ISSUER = "https://api.botframework.com"
 PATH = "/v1/.well-known/keys"
@@ -54,8 +55,8 @@ def token(
     return jwt.encode(said, key(signed_by), "RS256", {"kid": kid or signed_by})
 
 
-class KeyServer:
-    """A key server on loopback, on a thread of its own. To be used as a context manager.
+class KeyServer(Served):
+    """A key server.
 
     ``keys`` is what it publishes, ``status`` what it answers, ``asked`` how often it was; it answers once
     ``may_answer`` is set.
@@ -68,24 +69,11 @@ class KeyServer:
         self.may_answer = threading.Event()
         self.may_answer.set()
         self.was_asked = threading.Event()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), self._handler())
-        self._thread = threading.Thread(target=self._server.serve_forever, args=(0.01,), daemon=True)
+        super().__init__(self._handler())
 
-    def __enter__(self) -> KeyServer:
-        self._thread.start()
-        return self
-
-    def __exit__(self, _kind: type[BaseException] | None, _error: object, _trace: TracebackType | None) -> None:
+    def __exit__(self, *told: Any) -> None:
         self.may_answer.set()
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join()
-
-    @property
-    def url(self) -> str:
-        """Where it is."""
-        host, port = self._server.server_address[:2]
-        return f"http://{host!s}:{port}"
+        super().__exit__(*told)
 
     @property
     def cloud(self) -> Any:

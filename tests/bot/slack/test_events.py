@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from bot import shortcut
 from bot.answered import Answered
 from bot.slack import incoming
 from commands.engine.cards import Button, Buttons, Form, Input, Notice, Reply, Text, Title, card
@@ -153,7 +154,7 @@ def test_a_long_message_gives_a_short_title_and_the_link_leads_to_the_rest(jo: S
     jo.fake.fail("chat.getPermalink", "channel_not_found")
     jo.makes_action_of(message)
     title = door.last.words.split('"')[1]
-    assert len(title) <= incoming.TITLE
+    assert len(title) <= shortcut.TITLE
     assert title.endswith("word…")
     assert door.last.words.endswith(f"link:https://council.slack.com/archives/CGENERAL/p{message.ts.replace('.', '')}")
 

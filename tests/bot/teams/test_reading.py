@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from bot import shortcut
 from bot.teams import incoming, invokes, places
 from bot.teams.actions import PLACE
 from bot.teams.calls import Room
@@ -130,7 +131,7 @@ def test_a_message_becomes_an_action_with_a_link_to_it() -> None:
     assert made(content) == f'/action add ask:yes title:"says \\"tea & cake\\" \\\\o/ see Sam 🎉" {link}'
     assert made("") == f"/action add ask:yes {link}"
     title = made("word " * 40_000).split('"')[1]
-    assert len(title) <= incoming.TITLE
+    assert len(title) <= shortcut.TITLE
     assert title.endswith("word…")
 
 
