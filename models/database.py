@@ -2,6 +2,10 @@
 
 SQLite: ``BEGIN IMMEDIATE`` to write and ``BEGIN`` to read (a deferred write may fail at its first statement), WAL so
 that readers are never blocked, ``synchronous=FULL`` so that a told answer survives a power cut, foreign keys on.
+
+PostgreSQL: statements are not prepared on the server. Headway asks several hundred different ones, which drive each
+other out of psycopg's hundred, and a pooler in front that hands connections round could not keep them
+(https://www.psycopg.org/psycopg3/docs/advanced/prepare.html).
 """
 
 from __future__ import annotations
@@ -80,7 +84,9 @@ class Database:
 
 def _engine(url: Any, *, writes: bool) -> Engine:
     if url.get_backend_name() != "sqlite":
-        engine = create_engine(url.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        engine = create_engine(
+            url.set(drivername="postgresql+psycopg"), pool_pre_ping=True, connect_args={"prepare_threshold": None}
+        )
         guard(engine.dialect)
         return engine
     if url.database:

@@ -33,9 +33,9 @@ from samples.load import load
 from samples.sheet import FOLDER, SampleError, read_sample
 from samples.story import told
 from samples.words import Words
+from tests.support.command_line import NOW
 from tests.support.databases import opened
 
-NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 DAYS = {
     "a Monday in term": NOW,
     "New Year's Day, past midnight": datetime(2027, 1, 1, 0, 5, tzinfo=UTC),
@@ -47,10 +47,11 @@ DAYS = {
 
 @pytest.fixture(scope="module", params=[pytest.param(now, id=name) for name, now in DAYS.items()])
 def loaded(
-    request: pytest.FixtureRequest, sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[tuple[TenantSession, datetime]]:
     """The sample as it is on one of the days, and the time it was loaded at."""
-    path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sample") / "headway.sqlite3")
+    template = request.getfixturevalue("sample_template" if request.param == NOW else "sqlite_template")
+    path = shutil.copyfile(template, tmp_path_factory.mktemp("sample") / "headway.sqlite3")
     with opened(f"sqlite:///{path}") as database:
         found = load(database, request.param)
         with database.read(found.tenant_id) as session:

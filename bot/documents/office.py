@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import lru_cache
 
 from bot.documents import charts, pdf, sheets
 from bot.documents import invitation as invitations
@@ -12,6 +13,10 @@ from commands.engine.cards import File, Reply, card
 from commands.engine.charts import Chart
 from commands.engine.documents import Invitation, Sheet, SheetFormat
 from commands.engine.paper import Paper
+
+CHARTS_KEPT = 32
+"""Charts whose pictures are kept, of some 40 KB each: a pack's are drawn once, and are in its Word pages, in its PDF
+and on the card."""
 
 
 class Office:
@@ -23,7 +28,7 @@ class Office:
 
     def chart(self, chart: Chart) -> bytes:
         """The bytes of a PNG."""
-        return charts.draw(chart)
+        return _drawn(chart)
 
     def letter(self, reply: Reply, to: str, name: str, files: Sequence[File]) -> bytes:
         """The bytes of an .eml file. Raises ``ValueError``."""
@@ -42,3 +47,8 @@ class Office:
     def invitation(self, invitation: Invitation) -> bytes:
         """The bytes of an .ics file."""
         return invitations.draw(invitation)
+
+
+@lru_cache(maxsize=CHARTS_KEPT)
+def _drawn(chart: Chart) -> bytes:
+    return charts.draw(chart)

@@ -12,10 +12,8 @@ import pytest
 from bot.commandline import plan, say
 from bot.commandline.ending import Stop
 from commands.engine.cards import Button, Buttons, Notice, Reply, Table, card, from_json
-from tests.support.command_line import AT, Run, execute, headway, headway_alone, headway_empty, sample_template
+from tests.support.command_line import AT, Run, execute
 from tests.support.scripted_door import ScriptedDoor
-
-__all__ = ["headway", "headway_alone", "headway_empty", "sample_template"]
 
 
 def database(folder: Path) -> Path:

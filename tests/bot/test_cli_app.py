@@ -14,9 +14,8 @@ from bot.app import Headway, NoDatabase, NotReady, build, newest, prepare, row_n
 from bot.settings import Settings
 from commands.engine.request import Request, Speaker
 from models import migrate
-from tests.support.command_line import Run, execute, headway_alone
+from tests.support.command_line import Run, execute
 
-__all__ = ["headway_alone"]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 UPGRADE = "Type: headway db upgrade"
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.support.command_line import Run, headway_alone, headway_empty
+from tests.support.command_line import Run
 
-__all__ = ["headway_alone", "headway_empty"]
 PAPERS = "Organisation,Capacity,Date\nOtter Health,Partner,20 Feb 2016\nOtter College,Caretaker,20 Feb 2016\n"
 
 

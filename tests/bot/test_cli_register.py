@@ -6,10 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.support.command_line import Run, execute, headway_alone, headway_empty
+from tests.support.command_line import Run, execute
 from tests.support.register_files import ASHDOWN, OAKFIELD, details
-
-__all__ = ["headway_alone", "headway_empty"]
 
 HAVERING = {**ASHDOWN, "urn": 102001, "code": 311, "la": "Havering"}
 

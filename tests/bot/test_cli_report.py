@@ -9,9 +9,7 @@ import docx
 import pytest
 from PIL import Image
 
-from tests.support.command_line import Run, headway_alone, headway_empty
-
-__all__ = ["headway_alone", "headway_empty"]
+from tests.support.command_line import Run
 
 
 @pytest.fixture

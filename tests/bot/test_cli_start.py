@@ -15,9 +15,8 @@ from pathlib import Path
 import pytest
 
 from bot.settings import Settings
-from tests.support.command_line import Run, execute, headway, headway_alone, headway_empty, sample_template
+from tests.support.command_line import Run, execute
 
-__all__ = ["headway", "headway_alone", "headway_empty", "sample_template"]
 OURS = {str(field.alias) for field in Settings.model_fields.values()}
 ROOT = Path(__file__).resolve().parents[2]
 

@@ -16,15 +16,11 @@ from bot.settings import Settings
 from bot.terminal.messenger import Messenger
 from commands.engine.cards import Notice, Reply, card, to_json
 from models import outbox
-from models.database import Database
-from models.directory import tenants
 from models.outbox import Message
 from models.queries.person import by_handle
-from tests.support.command_line import AT, NOW, Run, headway, headway_alone, headway_empty, sample_template
+from tests.support.command_line import AT, NOW, Run, authority
 from tests.support.databases import opened
 from tests.support.fake_slack import TOKEN
-
-__all__ = ["headway", "headway_alone", "headway_empty", "sample_template"]
 
 
 def keep(folder: Path, key: str, handle: str, *, confidential: bool = False, at: datetime = NOW) -> None:
@@ -38,11 +34,6 @@ def keep(folder: Path, key: str, handle: str, *, confidential: bool = False, at:
 
 def address(folder: Path) -> str:
     return f"sqlite:///{folder / '.headway' / 'headway.sqlite3'}"
-
-
-def authority(database: Database) -> int:
-    with database.directory() as session:
-        return tenants(session)[0].id
 
 
 def test_what_is_due_is_printed_once(headway: Run, tmp_path: Path) -> None:

@@ -9,9 +9,8 @@ from pathlib import Path
 import pytest
 
 from bot.cli import app
-from tests.support.command_line import Run, headway_alone, run
+from tests.support.command_line import Run, run
 
-__all__ = ["headway_alone"]
 FROM_SEPTEMBER = {"kind": "from", "start": "2014-09-01", "end": None, "every": None, "text": "From Sept 2014"}
 
 

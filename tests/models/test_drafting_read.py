@@ -28,7 +28,7 @@ from models.queries.highlight_actions import entered
 from models.rag import is_overdue
 from models.tenancy import TenantSession
 from models.when import understand
-from samples.load import load
+from tests.support.command_line import authority
 from tests.support.databases import opened
 from tests.support.plans import signed
 from tests.support.programmes import Opened
@@ -203,15 +203,13 @@ def _statements(programme: Opened, session: TenantSession, meeting: Meeting) -> 
 
 
 @pytest.fixture(scope="module")
-def sample(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TenantSession, Meeting]]:
+def sample(sample_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[TenantSession, Meeting]]:
     """The sample programme, and the next meeting of its board."""
-    path = shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("drafting") / "headway.sqlite3")
-    with opened(f"sqlite:///{path}") as database:
-        found = load(database, NOW)
-        with database.read(found.tenant_id) as session:
-            meeting = programmes.next_meeting(session, NOW)
-            assert meeting
-            yield session, meeting
+    path = shutil.copyfile(sample_template, tmp_path_factory.mktemp("drafting") / "headway.sqlite3")
+    with opened(f"sqlite:///{path}") as database, database.read(authority(database)) as session:
+        meeting = programmes.next_meeting(session, NOW)
+        assert meeting
+        yield session, meeting
 
 
 def test_the_samples_reports_say_what_its_rows_say(sample: tuple[TenantSession, Meeting]) -> None:

@@ -18,6 +18,8 @@ import pytest
 from typer.testing import CliRunner
 
 from bot.settings import Settings
+from models.database import Database
+from models.directory import tenants
 from samples.load import load
 from tests.support.databases import opened
 
@@ -37,7 +39,7 @@ Run = Callable[..., Result]
 
 @pytest.fixture(scope="session")
 def sample_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the sample, made once a worker."""
+    """A SQLite file with the sample as of :data:`NOW`, made once a worker."""
     path = Path(shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sample") / "headway.sqlite3"))
     with opened(f"sqlite:///{path}") as database:
         load(database, NOW)
@@ -68,6 +70,13 @@ def headway(headway_alone: Run, sample_template: Path, tmp_path: Path) -> Run:
     (tmp_path / ".headway").mkdir()
     shutil.copyfile(sample_template, tmp_path / ".headway" / "headway.sqlite3")
     return headway_alone
+
+
+def authority(database: Database) -> int:
+    """The id of the one authority that is in a database."""
+    with database.directory() as session:
+        (tenant,) = tenants(session)
+        return tenant.id
 
 
 def execute(path: Path, sql: str) -> list[Any]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from itertools import pairwise
 
 import pytest
@@ -73,6 +74,11 @@ def test_the_same_chart_is_the_same_picture_in_any_thread() -> None:
     once = Office().chart(PLEDGE)
     with ThreadPoolExecutor(4) as pool:
         assert set(pool.map(charts.draw, [PLEDGE] * 8)) == {once}
+
+
+def test_what_is_shown_again_is_not_drawn_again() -> None:
+    assert Office().chart(PLEDGE) is Office().chart(replace(PLEDGE))
+    assert Office().chart(replace(PLEDGE, caption="Today.")) != Office().chart(PLEDGE)
 
 
 def test_a_picture_grows_with_its_rows_and_stays_small_enough_for_teams() -> None:

@@ -74,7 +74,7 @@ def written(monkeypatch: pytest.MonkeyPatch, chart: RagChart) -> list[tuple[int,
         put(page, x, y, lines, font)
 
     monkeypatch.setattr(Page, "put", noted)
-    Office().chart(chart)
+    charts.draw(chart)
     return seen
 
 

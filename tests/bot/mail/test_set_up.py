@@ -15,18 +15,17 @@ from commands.engine.cards import Notice, Reply, card, to_json
 from jobs.deliver import deliver
 from models import outbox
 from models.database import Database
-from models.directory import tenants
 from models.outbox import Address, Message
-from tests.support.command_line import AT, NOW, Run, headway, headway_alone, headway_empty, sample_template
+from tests.support.command_line import AT, NOW, Run, authority
 from tests.support.databases import opened
 from tests.support.mail_server import HOST, Postman, postman, set_to
 from tests.support.scripted_door import ScriptedDoor
 
-__all__ = ["headway", "headway_alone", "headway_empty", "postman", "sample_template"]
+__all__ = ["postman"]
 
 
-def keep(database: Database, authority: int) -> None:
-    with database.write(authority) as session:
+def keep(database: Database, tenant: int) -> None:
+    with database.write(tenant) as session:
         message = Message(key="mailed", rule="test", card=to_json(Reply(card(Notice("info", "The pack is out.")))))
         outbox.enqueue(session, message, Address("email", "", "nell@example.org.uk"), NOW)
 
@@ -37,9 +36,7 @@ def test_a_tick_mails_and_the_doctor_only_greets(
     monkeypatch.setattr("bot.docs.stale", list)
     assert "– E-mail is not set up." in headway("doctor").out
     with opened(f"sqlite:///{tmp_path / '.headway' / 'headway.sqlite3'}") as database:
-        with database.directory() as session:
-            authority = tenants(session)[0].id
-        keep(database, authority)
+        keep(database, authority(database))
     for name, value in set_to(postman.port).items():
         monkeypatch.setenv(name, value)
     assert f"✔ The mail server at {HOST}:{postman.port} answers." in headway("doctor").out

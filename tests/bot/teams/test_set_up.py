@@ -15,12 +15,10 @@ from bot.settings import Settings
 from bot.teams.http import PATH
 from models.database import Database
 from tests.support import asgi
-from tests.support.command_line import Run, headway, headway_alone, headway_empty, sample_template
+from tests.support.command_line import Run
 from tests.support.entra import APP, SECRET, TENANT, Entra
 from tests.support.fake_teams import trusting_nobody
 from tests.support.scripted_door import ScriptedDoor
-
-__all__ = ["headway", "headway_alone", "headway_empty", "sample_template"]
 
 KEYS = {"CLIENT_ID": APP, "CLIENT_SECRET": SECRET, "TENANT_ID": TENANT}
 OTHER = "99999999-aaaa-4bbb-8ccc-222222222222"

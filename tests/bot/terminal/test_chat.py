@@ -28,11 +28,9 @@ from commands.engine.request import Speaker
 from commands.table import TABLE
 from commands.things import thing_of
 from models.database import Database
-from tests.support.command_line import sample_template
 from tests.support.databases import opened
 from tests.support.scripted_door import ScriptedDoor
 
-__all__ = ["sample_template"]
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 JO = Speaker("terminal", "1", "jo", "jo", "Jo Larkfield")
 CTRL_C, CTRL_D, TAB = "\x03", "\x04", "\t"
