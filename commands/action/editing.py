@@ -12,6 +12,7 @@ from commands.engine.cards import Notice, Reply
 from commands.engine.context import Context
 from commands.engine.forms import form_reply
 from commands.engine.table import Call
+from commands.people import Owners
 from models import plan
 from models.action import Action
 from models.rag import NEEDS_REASON, WORDS
@@ -36,17 +37,18 @@ def edit_prefill(context: Context, call: Call) -> dict[str, str]:
 
 
 def edit(context: Context, action: Action, **given: Any) -> Reply:
-    """Store what the form changes, field by field.
+    """Store what the form changes, field by field. A field left empty takes away what it held.
 
-    A rating of Red or Amber without its reason, or a changed date without one, is not stored: the rest is, and the bot
-    asks why.
+    A rating of Red or Amber without its reason, or a changed date without one, is not stored, nor is taken away what an
+    action cannot be without: the rest is stored, and the bot asks.
     """
     asking: dict[str, str] = {}
     said = [
-        *_words(context, action, given),
+        *_words(context, action, given, asking),
         *_owners(context, action, given),
         *_date(context, action, given, asking),
         *_rating(context, action, given, asking),
+        *_review(context, action),
     ]
     if asking:
         return _still(context, action, said, asking)
@@ -55,18 +57,21 @@ def edit(context: Context, action: Action, **given: Any) -> Reply:
     return views.changed(action, context, f"{action.reference}: {', '.join(said)}.")
 
 
-def _words(context: Context, action: Action, given: dict[str, Any]) -> list[str]:
+def _words(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
     """The fields that are simply replaced."""
     said = []
     for name, column in SIMPLE.items():
-        if name not in given or given[name] == getattr(action, column):
+        held = getattr(action, column)
+        wanted = given.get(name, held)
+        if wanted == held or not (wanted or held):
             continue
         if name == "title":
-            if not given[name]:
+            if not wanted:
+                asking[name] = f"What is {action.reference} to be called? It keeps its words until you say."
                 continue
-            need_short(given[name])
-        setattr(action, column, given[name])
-        said.append(f"{name} changed")
+            need_short(wanted)
+        setattr(action, column, wanted or ("" if isinstance(held, str) else None))
+        said.append(f"{name} changed" if wanted else f"{name} taken away")
     status = given.get("status")
     if status and status != action.status and status != "withdrawn":
         {"complete": lambda: plan.finish(action, context.today, context.now)}.get(
@@ -79,9 +84,9 @@ def _words(context: Context, action: Action, given: dict[str, Any]) -> list[str]
 
 
 def _owners(context: Context, action: Action, given: dict[str, Any]) -> list[str]:
-    owners = given.get("owners")
-    if owners is None:
+    if "owners" not in given:
         return []
+    owners = given["owners"] or Owners()
     wanted = {p.id for p in owners.people}, set(owners.organisations)
     if wanted == (
         {o.person_id for o in action.owners if o.person_id},
@@ -94,16 +99,15 @@ def _owners(context: Context, action: Action, given: dict[str, Any]) -> list[str
 
 def _date(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
     when = given.get("when")
-    if (
-        when is None
-        or when.text == action.when_text
-        or (when.kind, when.start, when.end, when.every)
-        == (
-            action.when_kind,
-            action.when_start,
-            action.when_end,
-            action.when_every,
-        )
+    if when is None:
+        if "when" in given and action.when_text:
+            asking["when"] = "When is it due? Type TBC where nobody knows. The date stays until you say."
+        return []
+    if when.text == action.when_text or (when.kind, when.start, when.end, when.every) == (
+        action.when_kind,
+        action.when_start,
+        action.when_end,
+        action.when_every,
     ):
         return []
     if action.when.due is not None and not given.get("because"):
@@ -114,14 +118,23 @@ def _date(context: Context, action: Action, given: dict[str, Any], asking: dict[
 
 
 def _rating(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
-    rag, reason = given.get("rag"), given.get("reason") or ""
-    if rag is None or (rag == action.rag and reason in ("", action.rag_reason)):
+    rag = given.get("rag")
+    reason = given.get("reason", action.rag_reason if rag == action.rag else "") or ""
+    if rag is None or (rag, reason) == (action.rag, action.rag_reason):
         return []
     if rag in NEEDS_REASON and not reason:
         asking["reason"] = f"Why is it {WORDS[rag]}? The rating is not stored until you say."
         return []
     plan.rate(context.session, action, rag, reason, context.actor.person_id, context.now)
     return [f"rated {WORDS[rag]}"]
+
+
+def _review(context: Context, action: Action) -> list[str]:
+    """What is never due is looked at again on some day."""
+    if not action.when.never_due or action.review_on:
+        return []
+    action.review_on = plan.review_day(context.calendar, context.today)
+    return [f"reviewed on {views.day(action.review_on)}, since it is never due"]
 
 
 def _still(context: Context, action: Action, said: list[str], asking: dict[str, str]) -> Reply:

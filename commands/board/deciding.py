@@ -164,16 +164,14 @@ def prefill(context: Context, call: Call) -> dict[str, str]:
     return {"kind": row.kind, "text": row.text, "minute": row.minute}
 
 
-def edit(
-    context: Context, decision: int, kind: str | None = None, text: str | None = None, minute: str | None = None
-) -> Reply:
+def edit(context: Context, decision: int, **given: str | None) -> Reply:
     """Change the words of a draft, its kind or its minute. What the chair has agreed stays as it is."""
     kept = found(context, decision)
     row = kept.row
     if row.state != "draft":
         return refuse(f"That was {row.state} already. Withdraw it, with the reason, and record it anew.")
-    wanted = {"kind": kind, "text": text and text.strip(), "minute": minute}
-    changes = {key: value for key, value in wanted.items() if value and value != getattr(row, key)}
+    wanted = {key: (value or "").strip() for key, value in given.items()}
+    changes = {key: value for key, value in wanted.items() if value != getattr(row, key)}
     if not changes:
         return refuse(SAME)
     if rules.approves_plan(row) and changes.keys() & {"kind", "text"}:

@@ -74,6 +74,7 @@ ROWS: tuple[Command, ...] = (
         form="Edit a decision",
         needs=lambda values: () if any(values.get(name) for name in ("kind", "text", "minute")) else ("text",),
         prefill=deciding.prefill,
+        empties=("minute",),
     ),
     Command(
         "board",

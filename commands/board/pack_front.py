@@ -57,14 +57,14 @@ def _meant_by(context: Context, call: Call) -> tuple[Meeting, Pack]:
     return pack_meant(context, board, pack)
 
 
-def front(context: Context, board: Board | None = None, meeting: Pack | None = None, **given: str) -> Reply:
-    """Change what the front says; what is left blank stays, and "none" takes a part out."""
+def front(context: Context, board: Board | None = None, meeting: Pack | None = None, **given: str | None) -> Reply:
+    """Change what the front says; "none" takes a part out, as an empty field does."""
     about, pack = begun(context, board, meeting)
     try:
         packing.may_change(pack)
     except NotNow as why:
         return refuse(str(why))
-    wanted: dict[str, Any] = {each: _without(given[each]) for each in FRONT if given.get(each)}
+    wanted: dict[str, Any] = {each: _without(given[each] or "") for each in FRONT if each in given}
     if given.get("key"):
         wanted["key_decision"] = given["key"] == "yes"
     changed = {each: value for each, value in wanted.items() if getattr(pack, each) != value}

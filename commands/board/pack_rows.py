@@ -77,6 +77,7 @@ ROWS: tuple[Command, ...] = (
         preface=pack_front.front_preface,
         prefill=pack_front.front_prefill,
         changes={each: each for each in FRONT},
+        empties=tuple(each for each in FRONT if each != "title"),
     ),
     Command(
         "board",

@@ -29,7 +29,7 @@ from commands.engine.context import Context
 from commands.engine.documents import Documents
 from commands.engine.drawing import shorten
 from commands.engine.errors import Meant, Misread, Refused
-from commands.engine.forms import form_reply
+from commands.engine.forms import NOT_EMPTIED, emptied, form_reply
 from commands.engine.register import Register
 from commands.engine.request import HANDED_IN, Request, Speaker
 from commands.engine.stale import reconcile
@@ -239,7 +239,9 @@ class Door:
                 if context.request.answers is None or argument.type.positional:
                     raise
                 errors[argument.name] = str(wrong)
-        return things
+        taken_away, wanting = emptied(context, call)
+        errors.update(dict.fromkeys(wanting, NOT_EMPTIED))
+        return things | dict.fromkeys(taken_away)
 
     def _permit(self, context: Context, call: Call, things: Mapping[str, Any]) -> None:
         subject = things.get(call.row.subject)

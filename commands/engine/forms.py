@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from typing import Final
 
 from commands.engine.arguments import Argument
 from commands.engine.cards import Form, Input, Notice, Reply, card
@@ -39,6 +40,20 @@ def form_reply(
     sentence = say(_bare(call, context))
     form = Form(_title(call, context.subject), sentence, inputs, call.row.submit)
     return Reply(card(notice, *above, form), how="form", outcome="refused", field_errors=dict(errors))
+
+
+NOT_EMPTIED: Final = "This cannot be left empty. It keeps what it held until you say."
+
+
+def emptied(context: Context, call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The fields that hold something and came back empty: those taken away so, and those still wanted."""
+    blank = {name for name, text in (context.request.answers or {}).items() if not text.strip()}
+    row = call.row
+    if row.empties is None or row.prefill is None or not blank or not _has_subject(call):
+        return (), ()
+    held = row.prefill(context, call)
+    found = [a.name for a in row.arguments if a.name in blank and not a.required and held.get(a.name)]
+    return tuple(n for n in found if n in row.empties), tuple(n for n in found if n not in row.empties)
 
 
 def _has_subject(call: Call) -> bool:

@@ -49,10 +49,12 @@ class Command:
     names of arguments a call still lacks, where that hangs on the others. ``prefill`` gives a form's values;
     ``preface`` what is to be read above it, and the call with what that settles (which text was read).
     ``changes`` maps the columns (or tables of parts) it changes to its arguments, for telling who was overtaken by
-    whom; ``rewind`` gives the parts as they were drawn and as they are, from their changes since. ``question`` is what
-    a form for what ``needs`` named is headed by. ``confirm`` is the
-    question put before what cannot be undone; ``yes`` is its button, and ``final`` says why it
-    cannot be. A ``confidential`` row is for cleared people, and only where they are alone: it is refused elsewhere
+    whom; ``rewind`` gives the parts as they were drawn and as they are, from their changes since. A row with
+    ``empties`` shows in its form what is held: where a field comes back empty, the handler is given None for an
+    argument that it names, and any other is asked for. Of a row without, an empty field says nothing.
+    ``question`` is what a form for what ``needs`` named is headed by. ``confirm`` is the question put before what
+    cannot be undone; ``yes`` is its button, and ``final`` says why it cannot be.
+    A ``confidential`` row is for cleared people, and only where they are alone: it is refused elsewhere
     without an echo, and what it does is shown to nobody else. What an ``apart`` row writes is written in transactions
     of their own, through the context's ``register``: the session it is given only reads, so that nobody waits for it.
     """
@@ -76,6 +78,7 @@ class Command:
     preface: Callable[..., tuple[Call, tuple[Node, ...]]] | None = None
     changes: Mapping[str, str] = field(default_factory=dict)
     rewind: Callable[..., tuple[str, str]] | None = None
+    empties: tuple[str, ...] | None = None
     question: Callable[[Call], str] | None = None
     confirm: Callable[..., str] | None = None
     yes: str = "Yes, go on"

@@ -208,6 +208,7 @@ ROWS: tuple[Command, ...] = (
         form="Setup",
         needs=setup.edit_needs,
         prefill=setup.edit_prefill,
+        empties=("vision", *setup.KEYS),
     ),
     Command(
         "headway",

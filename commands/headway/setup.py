@@ -93,7 +93,7 @@ def edit_prefill(context: Context, call: Call) -> dict[str, str]:
     }
 
 
-def edit(context: Context, **given: str) -> Reply:
+def edit(context: Context, **given: str | None) -> Reply:
     """Change the programme's name, vision, words and RAG key."""
     programme = context.programme
     prefix = (given.get("prefix") or programme.prefix).upper()
@@ -105,14 +105,14 @@ def edit(context: Context, **given: str) -> Reply:
         if not prefix.isalpha() or len(prefix) > 8:
             return refuse("A prefix is one to eight letters, like WS or R.")
         programme.prefix = prefix
-    if given.get("la"):
-        programme.la_code = _la_code(context, given["la"])
-    for name in ("name", "authority", "vision", "noun"):
-        if given.get(name):
-            setattr(programme, name, given[name] if name != "noun" else given[name].casefold())
-    key = {k: given[k] for k in KEYS if given.get(k)}
-    if key:
-        programme.rag_key = {**programme.rag_key, **key}
+    if la := given.get("la"):
+        programme.la_code = _la_code(context, la)
+    for name in ("name", "authority", "noun"):
+        if said := given.get(name):
+            setattr(programme, name, said if name != "noun" else said.casefold())
+    programme.vision = given.get("vision", programme.vision) or ""
+    key = {**programme.rag_key, **{each: given[each] for each in KEYS if each in given}}
+    programme.rag_key = {each: said for each, said in key.items() if said}
     if given.get("complete"):
         programme.complete_is_green = given["complete"] == "green"
     context.session.flush()

@@ -58,18 +58,14 @@ def _backwards(opens: date | None, closes: date | None) -> Reply | None:
     return None
 
 
-def edit(
-    context: Context,
-    pledge: Pledge | None = None,
-    name: str | None = None,
-    opens: date | None = None,
-    closes: date | None = None,
-    who: tuple[str, ...] | None = None,
-) -> Reply:
+EDITED = {"name": "name", "opens": "opens_on", "closes": "closes_on", "who": "capacities"}
+
+
+def edit(context: Context, pledge: Pledge | None = None, **given: Any) -> Reply:
     """Change a pledge's name, its days, or who may sign from now on. Who has signed stays counted."""
     pledge = meant(context, pledge)
-    wanted: dict[str, Any] = {"name": name, "opens_on": opens, "closes_on": closes, "capacities": who and list(who)}
-    changes = {key: value for key, value in wanted.items() if value and value != getattr(pledge, key)}
+    wanted: dict[str, Any] = {EDITED[name]: list(value) if name == "who" else value for name, value in given.items()}
+    changes = {key: value for key, value in wanted.items() if value != getattr(pledge, key)}
     if not changes:
         return refuse("That is so already. Type /pledge edit to see how it stands.")
     if why := _backwards(changes.get("opens_on", pledge.opens_on), changes.get("closes_on", pledge.closes_on)):

@@ -201,7 +201,8 @@ ROWS: tuple[Command, ...] = (
         form="Edit the pledge",
         needs=_something,
         prefill=managing.prefill,
-        changes={"name": "name", "opens_on": "opens", "closes_on": "closes", "capacities": "who"},
+        changes={column: name for name, column in managing.EDITED.items()},
+        empties=("opens", "closes"),
         implied=("edit",),
     ),
     Command(

@@ -46,18 +46,18 @@ def add(
 
 
 def edit(
-    context: Context, initiative: Initiative, kind: str | None = None, unit: str | None = None, on: date | None = None
+    context: Context, initiative: Initiative, kind: str | None = None, unit: str | None = None, **day: date | None
 ) -> Reply:
     """Change its kind, what it counts, or its day."""
     before = (initiative.kind, initiative.unit, initiative.on)
     initiative.kind = kind or initiative.kind
     initiative.unit = engaging.unit_of(unit) if unit else initiative.unit
-    initiative.on = on or initiative.on
+    initiative.on = day.get("on", initiative.on)
     now = (initiative.kind, initiative.unit, initiative.on)
     if now == before:
         return refuse(SAME)
     was = [
-        Fact(label, f"{_said(value)} · was {_said(old) or 'not said'}")
+        Fact(label, f"{_said(value) or 'not said'} · was {_said(old) or 'not said'}")
         for label, value, old in zip(("Kind", "Counts", "On"), now, before, strict=True)
         if value != old
     ]

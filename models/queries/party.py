@@ -79,16 +79,15 @@ def find(
 def suggest(
     session: TenantSession, prefix: str, la_code: int | None, kinds: Sequence[PartyKind] = ALL, limit: int = 10
 ) -> list[Party]:
-    """Parties of these kinds as one types."""
-    found: list[Party] = []
+    """Parties of these kinds as one types; schools come last, but first where nothing is typed: there are most."""
     others = [party for party in _others(session, la_code) if party.kind in kinds]
-    if prefix.strip():
-        found += [others[-key] for key in _finder(others).suggest(prefix, limit=limit)]
+    found = [others[-key] for key in _finder(others).suggest(prefix, limit=limit)]
+    named: list[Party] = []
     if "school" in kinds:
         urns = schools.finder(session, la_code).suggest(prefix, limit=limit)
         rows = schools.many(session, urns)
-        found += [Party("school", rows[urn].name, urn=urn) for urn in urns if urn in rows]
-    return found[:limit]
+        named = [Party("school", rows[urn].name, urn=urn) for urn in urns if urn in rows]
+    return [*found, *named][:limit] if prefix.strip() else [*named, *found][:limit]
 
 
 def _finder(others: Sequence[Party]) -> Finder:

@@ -144,9 +144,12 @@ class Finder:
         """Keys of what may be meant by as much as is typed, at most ``limit``, the open and shorter-named first.
 
         Typed are beginnings: of words of the name, town or authority, of a number, of a postcode. Where nothing begins
-        so, the last letter may be a slip; and then it is what `find` finds.
+        so, the last letter may be a slip; and then it is what `find` finds. Where nothing is typed yet, the first open
+        ones by name.
         """
         typed = prefix[:_LONGEST].casefold()
+        if not typed.strip():
+            return self._first(limit)
         words = normal(typed).split()
         found = self._begun(re.sub(r"[\s/-]", "", typed), words)
         if not found and words and len(words[-1]) > _SHORT:
@@ -154,6 +157,10 @@ class Finder:
         if not found:
             return tuple(match.key for match in self.find(prefix, limit=limit).matches)
         return tuple(self._held[at].key for at in self._foremost(found, words, limit))
+
+    def _first(self, limit: int) -> tuple[int, ...]:
+        there = (held for held in self._held if held.is_open)
+        return tuple(held.key for held in nsmallest(limit, there, key=lambda held: held.names))
 
     # -- taking in ----------------------------------------------------------------------------------------------------
 

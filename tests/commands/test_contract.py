@@ -46,6 +46,17 @@ def test_every_row_that_writes_is_undone_or_says_why_not(row: Command) -> None:
         assert row.final or not row.writes, "a question is put before what cannot be undone"
 
 
+@pytest.mark.parametrize("row", [row for row in TABLE.rows if row.empties is not None], ids=named)
+def test_what_a_form_may_take_away_is_in_the_form_with_what_it_holds(row: Command) -> None:
+    assert row.form
+    assert row.prefill
+    for name in row.empties or ():
+        argument = row.argument(name)
+        assert argument, name
+        assert argument.asked, name
+        assert not argument.required, name
+
+
 @pytest.mark.parametrize(("row", "example"), EXAMPLES)
 def test_every_example_parses_to_its_row_and_back(row: Command, example: str) -> None:
     call = TABLE.parse(example, READING)

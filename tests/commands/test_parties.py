@@ -245,6 +245,9 @@ def test_schools_are_suggested_as_one_types(door: tuple[Door, int]) -> None:
     request = Request(Speaker("terminal", str(tenant), "lee"), "/school show", NOW, Channel())
     assert opened.suggest(request, "school", "oak") == (Option("109001", "Oakfield Lower School, Dunstable"),)
     assert len(opened.suggest(request, "school", "10900")) == 9
+    first = [option.label for option in opened.suggest(request, "school", "")]
+    assert (len(first), first[0]) == (8, "Ashmoor Primary School, Otterton")
+    assert first == sorted(first)
     assert opened.suggest(request, "place", "dun") == (Option("Dunstable", "Dunstable"),)
     stranger = Request(Speaker("slack", "T0", "U9"), "/school show", NOW, Channel())
     assert opened.suggest(stranger, "school", "oak") == ()

@@ -106,7 +106,13 @@ def test_two_that_fit_are_a_choice(text: str, keys: set[int]) -> None:
 def test_nonsense_is_nobody(text: str) -> None:
     assert FINDER.find(text).matches == ()
     assert not FINDER.find(text).sure
-    assert FINDER.suggest(text) == ()
+    assert not text.strip() or FINDER.suggest(text) == ()
+
+
+def test_before_anything_is_typed_the_first_by_name_are_offered() -> None:
+    finder = Finder([Entry(3, "St Mary's"), Entry(2, "Ash Hill School"), Entry(1, "Abbey", is_open=False)])
+    assert finder.suggest(" ") == (2, 3)
+    assert finder.suggest("", limit=1) == (2,)
 
 
 def test_a_name_of_a_place_is_not_taken_for_a_name_alone() -> None:
