@@ -137,6 +137,8 @@ def _row(row: Command) -> Iterator[str]:
     if shorter := _shorter(row):
         yield f"- Chosen without its verb too, {shorter}."
     yield f"- {_undo(row)}"
+    if going := [argument.label.casefold() for argument in row.arguments if argument.name in (row.empties or ())]:
+        yield f"- What is left empty in its form is taken away: {', '.join(going)}."
 
 
 def _shorter(row: Command) -> str:

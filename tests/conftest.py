@@ -40,4 +40,4 @@ def pytest_collection_finish() -> None:
     """Have the garbage collector's rounds come less often, as the server has: a tenth of the whole run is theirs."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 20)
+    gc.set_threshold(100_000, 20, 20)

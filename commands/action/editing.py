@@ -10,13 +10,14 @@ from commands.action.changing import owners_said, subject_of
 from commands.engine.arguments import Money
 from commands.engine.cards import Notice, Reply
 from commands.engine.context import Context
-from commands.engine.forms import form_reply
+from commands.engine.errors import Misread
+from commands.engine.forms import NOT_EMPTIED, form_reply
 from commands.engine.table import Call
 from commands.people import Owners
 from models import plan
 from models.action import Action
 from models.rag import NEEDS_REASON, WORDS
-from models.when import say
+from models.when import When, say
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:
@@ -37,14 +38,14 @@ def edit_prefill(context: Context, call: Call) -> dict[str, str]:
 
 
 def edit(context: Context, action: Action, **given: Any) -> Reply:
-    """Store what the form changes, field by field. A field left empty takes away what it held.
+    """Store what the form changes, field by field. None takes away what is held.
 
-    A rating of Red or Amber without its reason, or a changed date without one, is not stored, nor is taken away what an
-    action cannot be without: the rest is stored, and the bot asks.
+    A rating of Red or Amber without its reason, or a changed date without one, is not stored: the rest is, and the bot
+    asks why.
     """
     asking: dict[str, str] = {}
     said = [
-        *_words(context, action, given, asking),
+        *_words(context, action, given),
         *_owners(context, action, given),
         *_date(context, action, given, asking),
         *_rating(context, action, given, asking),
@@ -57,21 +58,22 @@ def edit(context: Context, action: Action, **given: Any) -> Reply:
     return views.changed(action, context, f"{action.reference}: {', '.join(said)}.")
 
 
-def _words(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
+def _words(context: Context, action: Action, given: dict[str, Any]) -> list[str]:
     """The fields that are simply replaced."""
     said = []
     for name, column in SIMPLE.items():
         held = getattr(action, column)
         wanted = given.get(name, held)
-        if wanted == held or not (wanted or held):
+        if wanted is None and isinstance(held, str):
+            wanted = ""
+        if wanted == held:
             continue
         if name == "title":
             if not wanted:
-                asking[name] = f"What is {action.reference} to be called? It keeps its words until you say."
-                continue
+                raise Misread(NOT_EMPTIED, field=name)
             need_short(wanted)
-        setattr(action, column, wanted or ("" if isinstance(held, str) else None))
-        said.append(f"{name} changed" if wanted else f"{name} taken away")
+        setattr(action, column, wanted)
+        said.append(f"{name} taken away" if wanted in (None, "") else f"{name} changed")
     status = given.get("status")
     if status and status != action.status and status != "withdrawn":
         {"complete": lambda: plan.finish(action, context.today, context.now)}.get(
@@ -99,22 +101,17 @@ def _owners(context: Context, action: Action, given: dict[str, Any]) -> list[str
 
 def _date(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
     when = given.get("when")
-    if when is None:
-        if "when" in given and action.when_text:
-            asking["when"] = "When is it due? Type TBC where nobody knows. The date stays until you say."
-        return []
-    if when.text == action.when_text or (when.kind, when.start, when.end, when.every) == (
-        action.when_kind,
-        action.when_start,
-        action.when_end,
-        action.when_every,
-    ):
+    if when is None or when.text == action.when_text or _same(when, action.when):
         return []
     if action.when.due is not None and not given.get("because"):
         asking["because"] = "Why does the date change? The date is not stored until you say."
         return []
     plan.move(action, when, given.get("because") or "", context.actor.person_id, context.now)
     return [f"due {views.echo(when, context)}"]
+
+
+def _same(one: When, other: When) -> bool:
+    return (one.kind, one.start, one.end, one.every) == (other.kind, other.start, other.end, other.every)
 
 
 def _rating(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:

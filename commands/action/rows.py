@@ -499,7 +499,7 @@ ROWS: tuple[Command, ...] = (
         prefill=editing.edit_prefill,
         changes=EDITED,
         rewind=changing.owners_rewound,
-        empties=("title", "owners", "when", "review", "reason", "outcome", "cost", "source"),
+        empties=("owners", "review", "reason", "outcome", "cost", "source"),
     ),
     Command(
         "action",

@@ -20,17 +20,22 @@ def test_a_field_sent_back_empty_takes_away_what_it_held(stage: Stage) -> None:
 
 def test_an_action_is_not_left_without_its_words_or_its_date(stage: Stage) -> None:
     stage.jo.says("/action edit WS1-02")
-    seen = stage.jo.fills(title="", when="", cost="500")
-    assert "What is WS1-02 to be called?" in seen
-    assert "When is it due?" in seen
+    assert "This cannot be left empty" in stage.jo.fills(title="", when="", cost="500")
     seen = stage.lee.says("/action WS1-02")
     assert "Listen to every four-year-old" in seen
     assert "31 Mar 2027" in seen
-    assert "£500" in seen
-    stage.jo.fills(title="Listen to everybody", when="TBC", because="the nurses have left")
+    stage.jo.fills(title="Listen to everybody", when="TBC", because="the nurses have left", cost="500")
     seen = stage.lee.says("/action WS1-02")
     assert "Listen to everybody" in seen
+    assert "£500" in seen
     assert "31 Mar 2027" not in seen
+
+
+def test_nothing_is_a_cost_too(stage: Stage) -> None:
+    stage.jo.says("/action edit WS1-02")
+    assert "cost changed" in stage.jo.fills(cost="0")
+    stage.jo.says("/action edit WS1-02")
+    assert "cost taken away" in stage.jo.fills(cost="")
 
 
 def test_what_is_never_due_is_looked_at_again(stage: Stage) -> None:
