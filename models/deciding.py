@@ -80,8 +80,7 @@ def set_task(
         confidential=decision.confidential,
     )
     action.meeting_id = meeting.id
-    if task.when.never_due:
-        action.review_on = plan.review_day(calendar, day_of(now))
+    plan.look_again(action, calendar, day_of(now))
     plan.set_owners(session, action, task.people, task.organisations, now)
     decision.action_id = action.id
     session.flush()

@@ -235,6 +235,17 @@ def withdraw(action: Action, because: str, now: datetime) -> None:
     touch(action, now)
 
 
+def look_again(action: Action, calendar: Calendar, today: date) -> date | None:
+    """Have an action that never comes due reviewed on :func:`review_day`, unless on some day already.
+
+    Gives the day that was set; None where none was.
+    """
+    if not action.when.never_due or action.review_on:
+        return None
+    action.review_on = review_day(calendar, today)
+    return action.review_on
+
+
 def review_day(calendar: Calendar, today: date) -> date:
     """When to look again at what never comes due: the last day of this term, or of the next where that is today."""
     term = calendar.term_of(today)

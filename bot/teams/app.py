@@ -143,15 +143,15 @@ class Teams:
         return Answer(body=await said)
 
     async def _open(self, activity: Element) -> Answer:
-        return Answer(
-            body=await self._turns.open(*await self._tapped(invokes.dialog_tap(activity), activity, "dialog"))
-        )
+        request, place = await self._tapped(invokes.dialog_tap(activity), activity, "dialog")
+        return Answer(body=await self._turns.open(request, place))
 
     async def _submit(self, activity: Element) -> Answer:
         tap = invokes.dialog_tap(activity)
         if tap.verb == invokes.CANCEL:
             return Answer(body={})
-        return Answer(body=await self._turns.submit(*await self._tapped(tap, activity, "dialog")) or {})
+        request, place = await self._tapped(tap, activity, "dialog")
+        return Answer(body=await self._turns.submit(request, place) or {})
 
     async def _extend(self, activity: Element) -> Answer:
         speaker = await self._speaker(activity)

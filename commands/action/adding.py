@@ -58,8 +58,7 @@ def add(
         plan.set_owners(context.session, action, owners.people, owners.organisations, context.now)
     if link:
         plan.add_link(action, link, context.now)
-    if when.never_due:
-        action.review_on = plan.review_day(context.calendar, context.today)
+    plan.look_again(action, context.calendar, context.today)
     context.about(action.reference, confidential=confidential)
     understood = [
         Fact(context.programme.noun.capitalize(), f"{workstream.reference} {workstream.title}"),

@@ -65,13 +65,12 @@ def accept(context: Context, action: Action, rag: str) -> Reply:
 def due(context: Context, action: Action, when: When, reason: str = "") -> Reply:
     """Change the date; the first date stays, slips are counted. A change needs its reason, a first date does not."""
     before = action.when
-    if (before.kind, before.start, before.end, before.every) == (when.kind, when.start, when.end, when.every):
+    if when.means(before):
         return refuse(f"{action.reference} is due {views.echo(before, context)} already. Nothing was changed.")
     if not reason and before.due is not None:
         return _why(context, action, when)
     slip = plan.move(action, when, reason, context.actor.person_id, context.now)
-    if when.never_due and action.review_on is None:
-        action.review_on = plan.review_day(context.calendar, context.today)
+    plan.look_again(action, context.calendar, context.today)
     facts = [Fact("Due", views.echo(when, context))]
     if before.text or before.due:
         facts.append(Fact("Was", views.echo(before, context)))

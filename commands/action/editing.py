@@ -17,7 +17,7 @@ from commands.people import Owners
 from models import plan
 from models.action import Action
 from models.rag import NEEDS_REASON, WORDS
-from models.when import When, say
+from models.when import say
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:
@@ -101,17 +101,13 @@ def _owners(context: Context, action: Action, given: dict[str, Any]) -> list[str
 
 def _date(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
     when = given.get("when")
-    if when is None or when.text == action.when_text or _same(when, action.when):
+    if when is None or when.text == action.when_text or when.means(action.when):
         return []
     if action.when.due is not None and not given.get("because"):
         asking["because"] = "Why does the date change? The date is not stored until you say."
         return []
     plan.move(action, when, given.get("because") or "", context.actor.person_id, context.now)
     return [f"due {views.echo(when, context)}"]
-
-
-def _same(one: When, other: When) -> bool:
-    return (one.kind, one.start, one.end, one.every) == (other.kind, other.start, other.end, other.every)
 
 
 def _rating(context: Context, action: Action, given: dict[str, Any], asking: dict[str, str]) -> list[str]:
@@ -128,10 +124,8 @@ def _rating(context: Context, action: Action, given: dict[str, Any], asking: dic
 
 def _review(context: Context, action: Action) -> list[str]:
     """What is never due is looked at again on some day."""
-    if not action.when.never_due or action.review_on:
-        return []
-    action.review_on = plan.review_day(context.calendar, context.today)
-    return [f"reviewed on {views.day(action.review_on)}, since it is never due"]
+    day = plan.look_again(action, context.calendar, context.today)
+    return [f"reviewed on {views.day(day)}, since it is never due"] if day else []
 
 
 def _still(context: Context, action: Action, said: list[str], asking: dict[str, str]) -> Reply:

@@ -45,14 +45,11 @@ def add(
     return showing.changed(context, row, f"Added “{row.name}”.", *facts)
 
 
-def edit(
-    context: Context, initiative: Initiative, kind: str | None = None, unit: str | None = None, **day: date | None
-) -> Reply:
+def edit(context: Context, initiative: Initiative, **given: Any) -> Reply:
     """Change its kind, what it counts, or its day."""
     before = (initiative.kind, initiative.unit, initiative.on)
-    initiative.kind = kind or initiative.kind
-    initiative.unit = engaging.unit_of(unit) if unit else initiative.unit
-    initiative.on = day.get("on", initiative.on)
+    for name, value in given.items():
+        setattr(initiative, name, engaging.unit_of(value) if name == "unit" else value)
     now = (initiative.kind, initiative.unit, initiative.on)
     if now == before:
         return refuse(SAME)

@@ -139,7 +139,7 @@ class _Hand:
     def _move(self, action: Action, item: Item) -> None:
         """Change the date; words that mean the same days are only written differently."""
         when, before = stored(item.when), action.when
-        if (when.kind, when.start, when.end, when.every) == (before.kind, before.start, before.end, before.every):
+        if when.means(before):
             action.when = when
             return
         plan.move(action, when, f"changed in {self.proposal.file}", self.person_id, self.now)

@@ -45,6 +45,10 @@ class When:
         """True for what no day makes overdue, and which therefore needs a review date."""
         return self.due is None
 
+    def means(self, other: When) -> bool:
+        """Whether the days are those of the other, however each was typed."""
+        return (self.kind, self.start, self.end, self.every) == (other.kind, other.start, other.end, other.every)
+
     def to_json(self) -> dict[str, str | None]:
         """Give kind, start, end, every and text for storage; ISO dates, None where there is none."""
         return {

@@ -190,14 +190,14 @@ def test_logs_are_json_and_hold_nobodys_words(lines: io.StringIO) -> None:
             raise RuntimeError("and again") from error
     except RuntimeError:
         log.get("headway.slack").error("a payload was not dealt with", request_id="R-1", exc_info=True)
-        logging.getLogger("some.library").exception("while reading %s", "what the user typed")
+        logging.getLogger("somebody.elses").exception("while reading %s", "what the user typed")
         logging.getLogger("headway.door").exception("fault %s", "ABCD")
     logging.getLogger("slack_bolt.AsyncApp").warning("Unhandled request (what the user typed)")
     ours, theirs, door = (json.loads(line) for line in lines.getvalue().splitlines())
     assert ours["request_id"] == "R-1"
     assert ours["error"] == theirs["error"] == "RuntimeError"
     assert any("test_logs_are_json" in place for place in ours["places"])
-    assert theirs["logger"] == "some.library"
+    assert theirs["logger"] == "somebody.elses"
     assert door["event"] == "fault ABCD"
     assert "typed" not in lines.getvalue()
     assert "again" not in lines.getvalue()

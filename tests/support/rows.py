@@ -79,11 +79,7 @@ def counts(connection: Connection) -> dict[str, int]:
     for tenant in TENANTS:
         _be(connection, tenant)
         for name in names:
-            own = (
-                column("tenant_id")
-                if "tenant_id" in columns[name]
-                else (column(_key(found, name), Integer) + 1) % len(TENANTS) + 1
-            )
+            own = column("tenant_id") if "tenant_id" in columns[name] else _by_turns(column(_key(found, name), Integer))
             seen = connection.scalar(select(func.count()).select_from(named(name)).where(own == tenant))
             tally[name] = tally.get(name, 0) + (seen or 0)
     return tally
