@@ -10,8 +10,7 @@ from commands.action.changing import owners_said, subject_of
 from commands.engine.arguments import Money
 from commands.engine.cards import Notice, Reply
 from commands.engine.context import Context
-from commands.engine.errors import Misread
-from commands.engine.forms import NOT_EMPTIED, form_reply
+from commands.engine.forms import form_reply
 from commands.engine.table import Call
 from commands.people import Owners
 from models import plan
@@ -69,8 +68,6 @@ def _words(context: Context, action: Action, given: dict[str, Any]) -> list[str]
         if wanted == held:
             continue
         if name == "title":
-            if not wanted:
-                raise Misread(NOT_EMPTIED, field=name)
             need_short(wanted)
         setattr(action, column, wanted)
         said.append(f"{name} taken away" if wanted in (None, "") else f"{name} changed")

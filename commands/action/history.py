@@ -65,11 +65,19 @@ LABELS = {
     "exempt": "exempt",
     "agreed_by": "agreed by",
     "plan_columns": "columns of the plan",
+    "name": "name",
+    "authority": "authority",
+    "vision": "vision",
+    "noun": "word for a workstream",
+    "prefix": "prefix of references",
+    "rag_key": "what the ratings mean",
+    "complete_is_green": "complete is shown as Green",
+    "live_at": "live since",
 }
 """The fields people speak of; a change of any other stands beside one of these and is not told twice."""
 DAYS = frozenset({"completed_on", "when_start", "when_end", "review_on", "done_on", "closed_on", "next_on"})
 MOMENTS = frozenset({"closed_at", "live_at", "invited_at", "ended_at", "snoozed_until", "due_at", "starts_at"})
-WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source"})
+WRITTEN = frozenset({"title", "outcome", "because", "rag_reason", "when_text", "source", "name", "vision"})
 COUNTED = {
     "workstream": "workstream",
     "action": "action",
@@ -192,12 +200,14 @@ def _owner(context: Context, values: dict[str, Any]) -> str:
 
 
 def _value(field: str, value: Any) -> str:
-    if value in (None, "", []):
+    if value in (None, "", [], {}):
         return "nothing"
     if field == "plan_columns":
         return ", ".join(heading for _, heading in value)
     if field == "rag":
         return WORDS[value]
+    if field == "rag_key":
+        return ", ".join(f"{rating} “{meaning}”" for rating, meaning in value.items())
     if field == "cost":
         return views.pounds(value)
     if field in MOMENTS:

@@ -46,8 +46,9 @@ NOT_EMPTIED: Final = "This cannot be left empty. It keeps what it held until you
 
 
 def emptied(context: Context, call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The fields that hold something and came back empty: those taken away so, and those still wanted."""
+    """The fields that hold something and came back, or were typed, empty: those taken away so, and those wanted."""
     blank = {name for name, text in (context.request.answers or {}).items() if not text.strip()}
+    blank |= {name for name, value in call.values.items() if value == ""}
     row = call.row
     if row.empties is None or row.prefill is None or not blank or not _has_subject(call):
         return (), ()

@@ -100,3 +100,23 @@ def test_an_initiative_is_of_some_day_or_of_none(stage: Stage) -> None:
     stage.nell.says('/tookpart edit "Health survey"')
     assert "20 Nov 2026 · was" not in stage.nell.fills(on="")
     assert "was Fri 20 Nov 2026" in stage.nell.sees
+
+
+def test_nothing_between_quotes_is_an_empty_field_too(stage: Stage) -> None:
+    stage.nell.says('/pledge add "Vision" text:"We will be open." closes 31 March 2027')
+    for line in ('/action edit WS1-02 title:""', '/pledge edit vision name:""', '/headway setup edit name:""'):
+        assert "This cannot be left empty" in stage.nell.says(line), line
+    stage.nell.says("/action WS1-02 outcome Every child is heard")
+    assert "outcome taken away" in stage.nell.says('/action edit WS1-02 outcome:""')
+    assert "Every child is heard" not in stage.nell.says("/action WS1-02")
+
+
+def test_history_tells_the_settings_that_changed_and_no_others(stage: Stage) -> None:
+    stage.nell.says("/headway setup edit green:Going_well vision:Together")
+    stage.nell.says("/headway setup edit name:Partnership")
+    seen = stage.nell.says("/headway history").text
+    latest, before = seen.split("Going_well")[0], seen
+    assert "→ “Partnership”" in latest
+    assert "vision: nothing → “Together”" in before
+    assert "what the ratings mean: nothing → green “Going_well”" in before
+    assert before.count("what the ratings mean") == 1
