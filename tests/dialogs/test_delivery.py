@@ -24,6 +24,12 @@ GONE = "Their mailbox is full."
 
 
 @pytest.fixture
+def have_met() -> bool:
+    """Nobody has: who is reached where depends on it."""
+    return False
+
+
+@pytest.fixture
 def office() -> PostOffice:
     """Who has not written here yet is reached by e-mail."""
     return PostOffice(also=("email",))

@@ -12,6 +12,12 @@ from tests.support.pledges import in_chat, known, put_up
 from tests.support.stage import Stage
 
 
+@pytest.fixture
+def have_met() -> bool:
+    """Nobody has: who is reached where depends on it."""
+    return False
+
+
 @pytest.fixture(autouse=True)
 def heads(stage: Stage) -> None:
     """A pledge is up; Lee and Sam are heads who have not signed, Kit one whom no message can reach in chat."""

@@ -267,6 +267,8 @@ class SlackActor(Actor):
         marks = {} if handle in PEOPLE else {"is_restricted": True}
         assert isinstance(stage.world, SlackWorld)
         self.person: SlackPerson = stage.world.person(handle, name, **marks)
+        email = f"{handle}@council.example"
+        self.speaker = Speaker("slack", TEAM, self.person.user, handle, name, email, guest=handle not in PEOPLE)
 
     def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
         if files:
@@ -294,6 +296,8 @@ class TeamsActor(Actor):
         marks = {} if handle in PEOPLE else {"role": "guest"}
         assert isinstance(stage.world, TeamsWorld)
         self.person: TeamsPerson = stage.world.person(handle, name, **marks)
+        user = self.person.user
+        self.speaker = Speaker("teams", TENANT, user.aad, handle, name, user.email, guest=handle not in PEOPLE)
 
     def says(self, words: str, *, files: tuple[Upload, ...] = ()) -> Seen:
         return self._read(self.person.says(words, files=[(each.name, each.data) for each in files]).text)
