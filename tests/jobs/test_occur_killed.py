@@ -20,9 +20,8 @@ from models.when import understand
 from models.workstream import Workstream
 from tests.support.clock_hand import Hand, london
 from tests.support.mortal_clock import Clocks
-from tests.support.occurring import arrived, begun, states
+from tests.support.occurring import arrived, states
 from tests.support.plans import signed
-from tests.support.programmes import Opened
 
 AWOKE = london("2026-11-24 09:00")
 """The clock has stood still since 16 November: two reminders are missed; three messages are of use still."""
@@ -86,12 +85,12 @@ def test_whichever_commit_a_clock_dies_at_another_does_the_rest_and_nothing_twic
 
 
 @pytest.mark.parametrize("commits", [2, 4])
-def test_so_it_is_on_postgresql(postgres_programme: Opened, clocks: Clocks, commits: int) -> None:
-    outlives(begun(postgres_programme), clocks, commits)
+def test_so_it_is_on_postgresql(postgres_hand: Hand, clocks: Clocks, commits: int) -> None:
+    outlives(postgres_hand, clocks, commits)
 
 
-def test_two_clocks_racing_do_each_thing_once(postgres_programme: Opened, clocks: Clocks) -> None:
-    hand = begun(postgres_programme)
+def test_two_clocks_racing_do_each_thing_once(postgres_hand: Hand, clocks: Clocks) -> None:
+    hand = postgres_hand
     a_week_off(hand)
     owners = crowd(hand)
     racing = [clocks.start(address(hand.database), AWOKE) for _ in range(2)]

@@ -9,6 +9,7 @@ Imports are slow, so one process that has done them, and has no threads, is fork
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import signal
@@ -16,7 +17,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import IO, Any, ClassVar, Final, Self
 
@@ -27,6 +28,7 @@ from bot.settings import Settings
 from bot.slack.messenger import Messenger, standing_alone
 from jobs.deliver import deliver
 from jobs.messenger import Kept, Outgoing, Sent
+from models.calendar import DEFAULT
 from models.database import Database
 from models.tenancy import TenantSession
 from tests.support.fake_slack import TOKEN
@@ -140,6 +142,8 @@ def serve(work: Callable[..., None]) -> None:
     configure_mappers()
     for url in ("sqlite://", "postgresql://"):  # its driver is loaded once
         Database(url).close()
+    DEFAULT.bank_holiday(date(2026, 12, 25))  # the first asked of loads every country's
+    gc.freeze()
     for line in sys.stdin:
         asked = json.loads(line)
         pid = asked.get("wait")

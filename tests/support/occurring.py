@@ -1,6 +1,7 @@
 """A programme to tick the clock in: its board meets on Tuesday 8 December 2026, and everybody has an account.
 
-hand = begun(programme)                     # Monday 16 November, 10:00
+begin(programme)
+hand = hand_of(programme)                   # Monday 16 November, 10:00
 hand.now = london("2026-11-17 09:00")
 assert tellings(hand.ticks()) == ["Jo Larkfield: Your report …"]
 """
@@ -32,20 +33,22 @@ DRAFTS = london("2026-11-17 09:00")
 REMINDER = london("2026-11-20 09:00")
 
 
-def begun(opened: Opened) -> Hand:
-    """The hand of a programme's clock that has been live since October, and has ticked this morning."""
-    database, tenant = opened.database, opened.tenant
-    with signed(database, tenant) as session:
+def begin(opened: Opened) -> None:
+    """Have the programme be live since October, and its clock have ticked this morning."""
+    with signed(opened.database, opened.tenant) as session:
         session.scalars(select(Programme)).one().live_at = london("2026-10-01 09:00")
         for action in session.scalars(select(Action)):
             action.created_at = action.touched_at = london("2026-10-05 10:00")
         for person in session.scalars(select(Person)):
             account = f"U{person.handle.upper()}"
             session.add(Identity(person_id=person.id, platform="slack", workspace="T1", external_id=account))
-    hand = Hand(database, tenant, Door(database, TABLE, thing_of, Office()), london(QUIET_MONDAY))
-    hand.ticks()
-    hand.office.arrived.clear()
-    return hand
+    hand_of(opened).ticks()
+
+
+def hand_of(begun: Opened) -> Hand:
+    """The hand of the clock of a programme that has begun."""
+    door = Door(begun.database, TABLE, thing_of, Office())
+    return Hand(begun.database, begun.tenant, door, london(QUIET_MONDAY))
 
 
 def says(hand: Hand, handle: str, *lines: str) -> list[Reply]:
