@@ -7,12 +7,7 @@ import gc
 import pytest
 from hypothesis import settings
 
-pytest_plugins = [
-    "tests.support.databases",
-    "tests.support.programmes",
-    "tests.support.command_line",
-    "tests.golden_support",
-]
+pytest_plugins = ["tests.support.run", "tests.golden_support"]
 
 settings.register_profile("headway", derandomize=True, deadline=None)
 settings.load_profile("headway")

