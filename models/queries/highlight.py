@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
@@ -34,6 +35,7 @@ from models.tenancy import TenantSession
 TERM = timedelta(days=90)
 """About a term: as far as "due next" looks where no meeting is planned after this one."""
 REPORTED = frozenset({"submitted", "verbal"})
+Begun = TypeVar("Begun")
 
 
 def period_of(session: TenantSession, meeting: Meeting, now: datetime) -> Period:
@@ -96,8 +98,11 @@ def rows_of(session: TenantSession, meeting_id: int) -> dict[int, HighlightRepor
     return {row.workstream_id: row for row in session.scalars(query)}
 
 
-def row_of(rows: Mapping[int, HighlightReport], group: Group) -> HighlightReport | None:
-    """The report of a group among those begun: its first's, or of whoever began one before they reported together."""
+def row_of(rows: Mapping[int, Begun], group: Group) -> Begun | None:
+    """The report of a group among those begun: its first's, or of whoever began one before they reported together.
+
+    The same of whatever is known of each: of their states, its state.
+    """
     return next((rows[each] for each in group.ids if each in rows), None)
 
 

@@ -14,6 +14,7 @@ from models.action import Action, ActionOwner, Milestone
 from models.board import Board, BoardDocument, BoardDuty, BoardMember
 from models.calendar import Calendar
 from models.clock import day_of
+from models.highlight import HighlightReport
 from models.local import SchoolRole, Watch
 from models.meeting import Decision, Meeting
 from models.noticing.world import Away, Cycle, Duty, OpenAction, Paper, ReportDue, Someone, World
@@ -133,19 +134,21 @@ def _cycles(session: TenantSession, leads: Leads, offices: Offices, now: datetim
 def _reports(session: TenantSession, meeting_ids: list[int], leads: Leads) -> dict[int, tuple[ReportDue, ...]]:
     """What is to be reported to each meeting, by the leads of all that report together."""
     groups = [g for g in highlight.groups(session) if any(each.closed_at is None for each in g.workstreams)]
-    found = {}
-    for meeting_id in meeting_ids:
-        rows = highlight.rows_of(session, meeting_id)
-        begun = {group.first.id: highlight.row_of(rows, group) for group in groups}
-        found[meeting_id] = tuple(
+    states: dict[int, dict[int, str]] = defaultdict(dict)
+    begun = select(HighlightReport.meeting_id, HighlightReport.workstream_id, HighlightReport.state)
+    for meeting_id, workstream_id, state in session.execute(begun.where(HighlightReport.meeting_id.in_(meeting_ids))):
+        states[meeting_id][workstream_id] = state
+    return {
+        meeting_id: tuple(
             ReportDue(
                 group.first.id,
                 tuple(dict.fromkeys(lead for each in group.ids for lead in leads.get(each, ()))),
-                is_in=(row := begun[group.first.id]) is not None and row.state in highlight.REPORTED,
+                is_in=highlight.row_of(states[meeting_id], group) in highlight.REPORTED,
             )
             for group in groups
         )
-    return found
+        for meeting_id in meeting_ids
+    }
 
 
 def _offices(session: TenantSession) -> Offices:
