@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from itertools import pairwise
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from migrations.tables import OWN
 from models import migrate
 from models.database import Database
 from models.tables import METADATA
-from tests.support.databases import opened
+from tests.support.databases import opened, postgres_copy
 from tests.support.postgres import Server
 from tests.support.rows import counts, fill
 
@@ -124,15 +125,37 @@ def test_migrating_twice_changes_nothing(database: Database) -> None:
     assert _counted(database) == before
 
 
-def test_no_row_is_lost_between_two_revisions(empty: Database) -> None:
-    for earlier, later in pairwise(REVISIONS):
+Copies = Callable[[Database], AbstractContextManager[Database]]
+
+
+@pytest.fixture
+def copied(request: pytest.FixtureRequest, tmp_path: Path) -> Copies:
+    """Copies a database to which nobody is connected, on its own engine."""
+
+    @contextmanager
+    def copy(database: Database) -> Iterator[Database]:
+        name = str(database.url.database)
+        if database.is_sqlite:
+            with opened(f"sqlite:///{shutil.copyfile(name, tmp_path / 'copy.sqlite3')}") as made:
+                yield made
+            return
+        server, worker = (request.getfixturevalue(each) for each in ("postgres_server", "worker_name"))
+        with postgres_copy(server, worker, name) as address, opened(address) as made:
+            yield made
+
+    return copy
+
+
+def test_no_row_is_lost_between_two_revisions(empty: Database, copied: Copies) -> None:
+    for down, earlier, later in zip(["base", *REVISIONS], REVISIONS, REVISIONS[1:], strict=False):
         migrate.upgrade(url(empty), earlier)
-        before = _filled(empty)
-        for step, revision in ((migrate.upgrade, later), (migrate.downgrade, earlier)):
-            step(url(empty), revision)
-            after = _counted(empty)
-            assert {name: after[name] for name in before if name in after} == before
-        migrate.downgrade(url(empty), "base")
+        with copied(empty) as database:
+            before = _filled(database)
+            for step, revision in ((migrate.upgrade, later), (migrate.downgrade, earlier)):
+                step(url(database), revision)
+                after = _counted(database)
+                assert {name: after[name] for name in before if name in after} == before
+            migrate.downgrade(url(database), down)
 
 
 def test_every_table_is_filled_by_the_sample(database: Database) -> None:
@@ -150,11 +173,23 @@ def test_a_database_is_taken_back_to_nothing_and_up_again(database: Database) ->
     assert set(_counted(database).values()) == {0}
 
 
+REPLICAS = """
+import gc, os, sys
+from models import migrate
+gc.freeze()
+for _ in range(2):
+    if not os.fork():
+        migrate.upgrade(sys.argv[1])
+        sys.exit()
+print([os.waitstatus_to_exitcode(os.wait()[1]) for _ in range(2)])
+"""
+"""Two processes that begin at the very same moment, since both have imported all they need."""
+
+
 def test_two_replicas_that_start_at_once_migrate_once(empty: Database) -> None:
-    program = f"from models import migrate; migrate.upgrade({url(empty)!r})"
-    starts = [subprocess.Popen([sys.executable, "-c", program], cwd=ROOT, stderr=subprocess.PIPE) for _ in range(2)]  # noqa: S603
-    said = [start.communicate(timeout=60)[1] for start in starts]
-    assert [(start.returncode, words) for start, words in zip(starts, said, strict=True)] == [(0, b"")] * len(starts)
+    command = [sys.executable, "-c", REPLICAS, url(empty)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, timeout=60, check=False)  # noqa: S603
+    assert (done.returncode, done.stdout, done.stderr) == (0, b"[0, 0]\n", b"")
     assert migrate.current(url(empty)) == migrate.head()
 
 

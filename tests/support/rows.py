@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import (
+    CheckConstraint,
     Column,
     ColumnElement,
     Connection,
-    Inspector,
-    Integer,
     MetaData,
     Table,
+    UniqueConstraint,
     func,
     inspect,
     select,
+    true,
     types,
 )
 from sqlalchemy.sql import column
@@ -45,16 +47,16 @@ def tables_of(connection: Connection) -> list[Table]:
 
 def fill(connection: Connection) -> None:
     """Give every table rows of two authorities. A column it cannot fill fails, and says its name."""
-    tables, found, ids = tables_of(connection), inspect(connection), Ids()
+    tables, ids = tables_of(connection), Ids()
     for tenant in TENANTS:
         _be(connection, tenant)
         for table in tables:
-            words, single = _words(found, table), _is_single(found, table)
-            for place in range(1 if single else PER_TENANT):
+            words, rows = _words(table), []
+            for place in range(1 if _is_single(table) else PER_TENANT):
                 key = ids.next(table)
-                row = {column.name: _value(column, key, place, tenant, words, ids) for column in table.columns}
-                connection.execute(table.insert().values(row))
+                rows.append({column.name: _value(column, key, place, tenant, words, ids) for column in table.columns})
                 ids.given.setdefault((table.name, tenant), []).append(key)
+            connection.execute(table.insert(), rows)
 
 
 class Ids:
@@ -73,25 +75,21 @@ class Ids:
 
 def counts(connection: Connection) -> dict[str, int]:
     """How many rows each table has, of both authorities together."""
-    found, tally = inspect(connection), dict[str, int]()
-    columns = {name: {each["name"] for each in told} for (_, name), told in found.get_multi_columns().items()}
-    names = sorted(columns.keys() - {"alembic_version"})
+    told = inspect(connection).get_multi_columns().items()
+    names = {str(name): "tenant_id" in {each["name"] for each in columns} for (_, name), columns in told}
+    del names["alembic_version"]
+    tally = dict.fromkeys(sorted(names), 0)
     for tenant in TENANTS:
         _be(connection, tenant)
-        for name in names:
-            own = column("tenant_id") if "tenant_id" in columns[name] else _by_turns(column(_key(found, name), Integer))
-            seen = connection.scalar(select(func.count()).select_from(named(name)).where(own == tenant))
-            tally[name] = tally.get(name, 0) + (seen or 0)
-    return tally
+        for name, rows in _seen(connection, [name for name in names if names[name]], column("tenant_id") == tenant):
+            tally[name] += rows
+    return tally | dict(_seen(connection, [name for name in names if not names[name]], true()))
 
 
-def _by_turns(key: ColumnElement[int]) -> ColumnElement[int]:
-    """Which authority a row that is nobody's own is counted with, so that it is counted once."""
-    return (key + 1) % len(TENANTS) + 1
-
-
-def _key(found: Inspector, name: str) -> str:
-    return str(found.get_pk_constraint(name)["constrained_columns"][0])
+def _seen(connection: Connection, names: list[str], these: ColumnElement[bool]) -> Iterator[tuple[str, int]]:
+    """How many rows of each of the tables are ``these``, asked for all at once."""
+    each = (select(func.count()).select_from(named(name)).where(these).scalar_subquery() for name in names)
+    return zip(names, connection.execute(select(*each)).one(), strict=True)
 
 
 def _be(connection: Connection, tenant: int) -> None:
@@ -99,16 +97,16 @@ def _be(connection: Connection, tenant: int) -> None:
         connection.execute(select(func.set_config("headway.tenant", str(tenant), True)))
 
 
-def _is_single(found: Inspector, table: Table) -> bool:
+def _is_single(table: Table) -> bool:
     """Whether an authority has one row of it at most."""
-    unique = [constraint["column_names"] for constraint in found.get_unique_constraints(table.name)]
+    unique = [each.columns.keys() for each in table.constraints if isinstance(each, UniqueConstraint)]
     return table.name == "tenant" or ["tenant_id"] in unique
 
 
-def _words(found: Inspector, table: Table) -> dict[str, str]:
+def _words(table: Table) -> dict[str, str]:
     """A word that each column with a CHECK takes."""
-    start, checks = f"ck_{table.name}_", found.get_check_constraints(table.name)
-    return {str(check["name"]).removeprefix(start): re.findall(r"'([^']*)'", check["sqltext"])[0] for check in checks}
+    start, checks = f"ck_{table.name}_", (each for each in table.constraints if isinstance(each, CheckConstraint))
+    return {str(check.name).removeprefix(start): re.findall(r"'([^']*)'", str(check.sqltext))[0] for check in checks}
 
 
 def _value(column: Column[Any], key: int, place: int, tenant: int, words: dict[str, str], ids: Ids) -> Any:
