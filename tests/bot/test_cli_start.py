@@ -21,10 +21,19 @@ OURS = {str(field.alias) for field in Settings.model_fields.values()}
 ROOT = Path(__file__).resolve().parents[2]
 
 
-def process(folder: Path, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+HEADWAY = "from bot.cli import main; main()"
+HEAVY = ("slack_bolt", "uvicorn", "prompt_toolkit", "alembic", "apscheduler", "prometheus_client", "rich", "samples")
+LOOK = f"""
+import atexit, sys
+atexit.register(lambda: print([each for each in {HEAVY} if each in sys.modules], file=sys.stderr))
+{HEADWAY}
+"""
+
+
+def process(folder: Path, *arguments: str, stdin: str = "", program: str = HEADWAY) -> subprocess.CompletedProcess[str]:
     """Run `headway` in a process of its own, in that folder, with none of this machine's settings."""
     environment = {name: value for name, value in os.environ.items() if name not in OURS} | {"PYTHONPATH": str(ROOT)}
-    command = [sys.executable, "-c", "from bot.cli import main; main()", *arguments]
+    command = [sys.executable, "-c", program, *arguments]
     return subprocess.run(  # noqa: S603 - our own command
         command, cwd=folder, env=environment, input=stdin, capture_output=True, encoding="utf-8", check=False
     )
@@ -40,11 +49,14 @@ def test_lines_piped_into_a_new_folder_are_answered_by_the_sample(tmp_path: Path
     assert (tmp_path / ".headway" / "headway.sqlite3").is_file()
 
 
+def sampled(folder: Path, template: Path) -> Path:
+    """The database of a folder, with the sample in it."""
+    (folder / ".headway").mkdir()
+    return Path(shutil.copyfile(template, folder / ".headway" / "headway.sqlite3"))
+
+
 def test_one_thing_said_ends_with_a_number_that_scripts_can_tell(tmp_path: Path, sample_template: Path) -> None:
-    (tmp_path / ".headway").mkdir()
-    file = Path(shutil.copyfile(sample_template, tmp_path / ".headway" / "headway.sqlite3"))
-    done = process(tmp_path, "say", "--as", "jo", "/headway me")
-    assert (done.returncode, done.stderr) == (0, "")
+    file = sampled(tmp_path, sample_template)
     refused = process(tmp_path, "say", "--as", "jo", "/headway go live")
     assert (refused.returncode, refused.stderr) == (2, "")
     execute(file, "ALTER TABLE action RENAME TO was_action")
@@ -55,13 +67,10 @@ def test_one_thing_said_ends_with_a_number_that_scripts_can_tell(tmp_path: Path,
     assert json.loads(fault.stderr.splitlines()[0])["error"] == "OperationalError"
 
 
-def test_short_commands_import_nothing_heavy(tmp_path: Path) -> None:
-    heavy = ("slack_bolt", "uvicorn", "prompt_toolkit", "alembic", "apscheduler", "prometheus_client", "rich")
-    look = f"import sys; import bot.cli, bot.commandline.say; print([m for m in {heavy} if m in sys.modules])"
-    done = subprocess.run(  # noqa: S603 - our own command
-        [sys.executable, "-c", look], cwd=ROOT, capture_output=True, text=True, check=True
-    )
-    assert done.stdout.strip() == "[]"
+def test_a_short_command_imports_nothing_heavy(tmp_path: Path, sample_template: Path) -> None:
+    sampled(tmp_path, sample_template)
+    done = process(tmp_path, "say", "--as", "jo", "/headway me", program=LOOK)
+    assert (done.returncode, done.stderr) == (0, "[]\n")
 
 
 # -- through a pipe ----------------------------------------------------------------------------------------------------
