@@ -180,6 +180,8 @@ class _Scan:
             raise Unreadable("The file is nested too deeply to be a plan. Copy the plan's table into a new file.")
         if self._elements > MAX_ELEMENTS:
             raise too_much("cells and marks in it", MAX_ELEMENTS)
+        if not attributes:
+            return
         if "ContentType" in attributes:
             self.types.add(attributes["ContentType"])
         if attributes.get("TargetMode") == "External" and not _LINK.search(attributes.get("Type", "")):

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 
 from models.intake import Unreadable, read_plan
 
-from .making import HEADER, book, document, part, rezipped, saved
+from .making import HEADER, book, part, rezipped, saved, word
 
-WORD, EXCEL = saved(document()), saved(book([HEADER, ("Open", "More", "Schools", "One\nTwo", "May\nJune", "R")]))
+WORD, EXCEL = word(), saved(book([HEADER, ("Open", "More", "Schools", "One\nTwo", "May\nJune", "R")]))
 PARTS = ((WORD, "word/document.xml"), (WORD, "word/styles.xml"), (EXCEL, "xl/worksheets/sheet1.xml"),
          (EXCEL, "xl/workbook.xml"), (EXCEL, "xl/styles.xml"))  # fmt: skip
 CHANGES = (b"", b"0", b"-1", b"x", b"99999999", b"<a/>", b'"')
@@ -44,8 +44,8 @@ def test_any_table(rows: list[list[str]]) -> None:
 
 @CALM
 @given(st.integers(0, 10**6), st.binary(min_size=1, max_size=6), st.booleans())
-def test_any_damage_to_the_container(at: int, change: bytes, word: bool) -> None:
-    data = bytearray(WORD if word else EXCEL)
+def test_any_damage_to_the_container(at: int, change: bytes, is_word: bool) -> None:
+    data = bytearray(WORD if is_word else EXCEL)
     at %= len(data)
     data[at : at + len(change)] = change
     survives(bytes(data))
