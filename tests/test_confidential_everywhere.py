@@ -20,7 +20,7 @@ from models.database import Database
 from models.memory import Draft, Receipt
 from models.outbox import Outbox
 from tests.support import walking
-from tests.support.databases import opened, renew, settle
+from tests.support.databases import opened, renew, rest
 from tests.support.fake_slack import BOT
 from tests.support.stage import NOW, set_stage
 from tests.support.walking import MARK, Walker, told
@@ -70,7 +70,7 @@ def twins(twin_files: tuple[Path, int], twin_databases: tuple[Database, Database
         renew(database, folder / name)
     yield Twins(*twin_databases, tenant)
     for database in twin_databases:
-        settle(database)
+        rest(database)
 
 
 @pytest.mark.parametrize(("who", "where"), WALKS)

@@ -11,7 +11,7 @@ from commands.table import TABLE
 from models.database import Database
 from tests.bot.any_card import squeezed, words_of
 from tests.commands.test_contract import FIRST, VISION, fitted
-from tests.support.databases import renew, settle
+from tests.support.databases import renew, rest
 from tests.support.stage import Overheard, Stage, set_stage
 from tests.support.walking import told
 
@@ -69,7 +69,7 @@ def test_every_command_works_in_teams_as_in_slack(
     for surface in ("slack", "teams"):
         renew(programme_database, template)
         found[surface] = walked(surface, programme_database, tenant)
-        settle(programme_database)
+        rest(programme_database)
     (in_slack, slack_rows), (in_teams, teams_rows) = found["slack"], found["teams"]
     unlike = [(name, each, in_teams[name]) for name, each in in_slack.items() if each != in_teams[name]]
     assert unlike[:1] == []  # the first alone: it shifts the numbers that later rows are answered with
