@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,8 +20,8 @@ from typer.testing import CliRunner
 from bot.settings import Settings
 from models.database import Database
 from models.directory import tenants
-from samples.load import load
-from tests.support.databases import opened
+from samples.load import Loaded, load
+from tests.support.databases import ENGINES, opened
 
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 AT = ("--at", "2026-11-23T09:30")
@@ -38,13 +38,31 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture(scope="session")
-def sample_template(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A SQLite file with the sample as of :data:`NOW`, made once a worker."""
+def sample_made(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, Loaded]:
+    """A SQLite file with the sample as of :data:`NOW`, and what its loading gave; made once a worker."""
     path = Path(shutil.copyfile(sqlite_template, tmp_path_factory.mktemp("sample") / "headway.sqlite3"))
     with opened(f"sqlite:///{path}") as database:
-        load(database, NOW)
+        loaded = load(database, NOW)
     execute(path, "PRAGMA wal_checkpoint(TRUNCATE)")
-    return path
+    return path, loaded
+
+
+@pytest.fixture(scope="session")
+def sample_template(sample_made: tuple[Path, Loaded]) -> Path:
+    """A SQLite file with the sample as of :data:`NOW`, which nobody writes to."""
+    return sample_made[0]
+
+
+@pytest.fixture(params=ENGINES)
+def sample(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[tuple[Database, Loaded]]:
+    """The sample as of :data:`NOW` in a database of the test's own, on each engine in turn, and what load gave."""
+    if request.param == "postgresql":
+        database = request.getfixturevalue("postgres_database")
+        yield database, load(database, NOW)
+        return
+    template, loaded = request.getfixturevalue("sample_made")
+    with opened(f"sqlite:///{shutil.copyfile(template, tmp_path / 'headway.sqlite3')}") as database:
+        yield database, loaded
 
 
 @pytest.fixture
