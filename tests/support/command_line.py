@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
+from typer.main import get_command
 from typer.testing import CliRunner
 
 from bot.settings import Settings
@@ -107,9 +110,18 @@ def execute(path: Path, sql: str) -> list[Any]:
 
 def run(*arguments: str, stdin: str | bytes | None = None) -> Result:
     """Run one command in this process."""
+    with CliRunner().isolation(input=stdin) as (out, err, _):
+        with pytest.raises(SystemExit) as ended:
+            _headway().main(arguments, prog_name="headway")
+        sys.stdout.flush()
+        sys.stderr.flush()
+        said = [stream.getvalue().decode().replace("\r\n", "\n") for stream in (out, err)]
+    return Result(ended.value.code or 0, *said)
+
+
+@cache
+def _headway() -> Any:
+    """The command and all below it, as read from their functions' signatures: the same for every run."""
     from bot.cli import app
 
-    result = CliRunner().invoke(app, arguments, input=stdin)
-    if result.exception and not isinstance(result.exception, SystemExit):
-        raise result.exception
-    return Result(result.exit_code, result.stdout, result.stderr)
+    return get_command(app)
