@@ -204,10 +204,11 @@ def test_a_bad_file_is_refused_with_its_rows_and_nothing_is_written(database: Da
     assert (count(database, School), count(database, Extract)) == (0, 0)
 
 
-def test_no_head_s_name_or_address_is_stored(sqlite_database: Database, tmp_path: Path) -> None:
+def test_no_head_s_name_or_address_is_stored(sqlite_database: Database) -> None:
     takes(sqlite_database, details({**OAKFIELD, "head": "Xyzzyplugh", "email": "xyzzyplugh@school.example"}))
     sqlite_database.close()
-    files = [path for path in tmp_path.iterdir() if "sqlite3" in path.name]
+    file = Path(str(sqlite_database.url.database))
+    files = list(file.parent.glob(f"{file.name}*"))
     assert any(b"Oakfield Lower School" in path.read_bytes() for path in files)
     assert not any(b"xyzzyplugh" in path.read_bytes().lower() for path in files)
 
