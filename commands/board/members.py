@@ -244,11 +244,10 @@ def _seat_words(seat: BoardSeat, names: Sequence[str]) -> tuple[str, ...]:
     return (" · ".join(parts), ", ".join(names) or "Nobody yet")
 
 
-def vacant(context: Context, board: Board) -> int:
+def vacant(members: Sequence[BoardMember], seats: Sequence[BoardSeat]) -> int:
     """How many of a board's places are vacant, those undecided left out."""
-    held = _held(boards.members(context.session, board.id))
-    rows = boards.seats(context.session, board.id)
-    return sum(rules.vacancies(seat, len(held.get(seat.id, []))) or 0 for seat in rows)
+    held = _held(members)
+    return sum(rules.vacancies(seat, len(held.get(seat.id, []))) or 0 for seat in seats)
 
 
 def _set_each(context: Context, board: Board, places: int, names: tuple[str, ...]) -> Reply:

@@ -76,9 +76,8 @@ def shown(context: Context, board: Board) -> Reply:
 def _facts(context: Context, board: Board, meeting: Meeting | None) -> list[Fact]:
     rows = boards.members(context.session, board.id)
     named = {office: [row.person.name for row in rows if row.office == office] for office in boards.OFFICE_ORDER}
-    free = members.vacant(context, board)
-    seated = bool(boards.seats(context.session, board.id))
-    vacancies = f", {counted(free, 'vacancy', 'vacancies')}" if seated else ""
+    seats = boards.seats(context.session, board.id)
+    vacancies = f", {counted(members.vacant(rows, seats), 'vacancy', 'vacancies')}" if seats else ""
     return [
         Fact("Next meeting", said(meeting) if meeting else "none ahead"),
         Fact("Chair", ", ".join(named["chair"]) or "nobody yet"),

@@ -29,9 +29,10 @@ class Context:
     """One request under way: its session, who asks, the programme, and the time.
 
     ``now`` is aware; ``today`` is the day in Europe/London. ``entry`` is the entry of the history that this request's
-    changes stand under; None where the row does not write. ``thing_of`` says what permissions on a thing are asked of;
-    ``documents`` draws files; ``register`` writes the national
-    register of schools. ``subject`` is the name of the thing the call is about, where it has one.
+    changes stand under; None where the row does not write, and until all that is asked first is answered.
+    ``thing_of`` says what permissions on a thing are asked of; ``documents`` draws files; ``register`` writes the
+    national register of schools. ``subject`` is the name of the thing the call is about, where it has one, and
+    ``confidential`` whether that or the call is.
     ``disclosed`` gathers the names of confidential things shown, whose reading is then written down.
     """
 
@@ -49,6 +50,7 @@ class Context:
     call: Call = field(init=False)
     entry: AuditEntry | None = None
     subject: str = ""
+    confidential: bool = False
     disclosed: set[str] = field(default_factory=set)
 
     @property
@@ -90,6 +92,8 @@ class Context:
             person_id=self.actor.person_id,
             who=self.actor.name,
             command=self.call.row.name,
+            subject=shorten(self.subject, SUBJECT),
+            confidential=self.confidential,
             platform=self.request.speaker.platform,
             request_id=self.request.request_id,
         )

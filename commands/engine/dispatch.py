@@ -204,8 +204,6 @@ class Door:
             raise Refused(NOT_HERE)
         if not PERMISSIONS[call.row.permission].depends:
             context.need(call.row.permission)  # nobody is asked which school they mean and then told they may not
-        if context.writes:
-            context.entry = sign(context.session, context.new_entry())
         things = self._resolve(context, call, errors)
         self._permit(context, call, things)
         lacking = call.row.missing(call.values)
@@ -218,6 +216,8 @@ class Door:
         question = call.row.confirm(context, **things) if call.row.confirm and not call.get("sure") else ""
         if question:
             return confirmation(call, question)
+        if context.writes:  # only now: what only asks has no entry to take back, and what waited for a lock comes after
+            context.entry = sign(context.session, context.new_entry())
         return call.row.handler(context, **things)
 
     def _ask(self, context: Context, call: Call, errors: dict[str, str], typed: Mapping[str, str] | None) -> Reply:
@@ -249,10 +249,9 @@ class Door:
         if thing.confidential and context.actor.cleared and not context.channel.is_private_to_one:
             raise Refused(NOT_HERE)
         context.need(call.row.permission, thing)
-        context.subject = thing.name
-        if thing.confidential or call.row.confidential:
+        context.subject, context.confidential = thing.name, thing.confidential or call.row.confidential
+        if context.confidential:
             context.disclosed.add(thing.name or call.row.name)
-        context.about(thing.name, confidential=thing.confidential or call.row.confidential)
 
     def _context(self, session: TenantSession, request: Request, *, writes: bool = False) -> Context | None:
         today = _day(request)

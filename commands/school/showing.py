@@ -41,10 +41,11 @@ def shown(context: Context, school: School, day: date | None = None) -> Reply:
     support, told_secret = parts.support(context, school)
     if secret or told_secret:
         context.disclosed.add(school.name)
+    now = _now(context, school)
     nodes = (
         _unsaid(context, school),
-        *told(context, school),
-        *_unsigned(context, school),
+        *told(context, school, now),
+        *_unsigned(context, school, now),
         *support,
         *secret,
         Text(_sources(context), quiet=True),
@@ -62,18 +63,21 @@ def _unsaid(context: Context, school: School) -> Notice | None:
     return Notice("info", f"Nothing was changed. To change it, type: /school {school.urn} {word} {CHANGES[word]}")
 
 
-def _unsigned(context: Context, school: School) -> list[Node]:
+def _now(context: Context, school: School) -> Enrolled | None:
+    """The school as it is on today's roll; None where it is not open."""
+    roll = about.of_day(context.session, school, context.today)
+    return roll.schools[0] if roll.schools else None
+
+
+def _unsigned(context: Context, school: School, now: Enrolled | None) -> list[Node]:
     """The pledges it has not signed: for the eyes of one person, since not signing is easily misread."""
-    if not context.channel.is_private_to_one:
+    if now is None or not context.channel.is_private_to_one:
         return []
-    roll = about.of_day(context.session, school, context.today)
-    return parts.unsigned(context, (school.urn, *roll.schools[0].before)) if roll.schools else []
+    return parts.unsigned(context, (school.urn, *now.before))
 
 
-def told(context: Context, school: School) -> list[Node]:
+def told(context: Context, school: School, now: Enrolled | None) -> list[Node]:
     """What anybody of the programme may know: nothing that is confidential, nor a hint of it."""
-    roll = about.of_day(context.session, school, context.today)
-    now = roll.schools[0] if roll.schools else None
     before = now.before if now else ()
     return [
         Title(school.name),
@@ -262,7 +266,8 @@ def share(context: Context, school: School) -> Reply:
     """Show the school to everybody in the channel: what is public to the programme, and nothing to press."""
     if context.channel.is_private_to_one:
         return refuse(sharing.NOBODY_ELSE)
-    plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in told(context, school)]
+    nodes = told(context, school, _now(context, school))
+    plain = [Row(n.title, n.detail, n.badge) if isinstance(n, Row) else n for n in nodes]
     kept = [node for node in plain if not isinstance(node, Buttons)]
     by = Text(f"{_sources(context)} · Shared by {context.actor.name}", quiet=True)
     return Reply(card(*kept, by), how="post", audience=context.channel.id)

@@ -73,14 +73,14 @@ class Page:
 
 
 def by_reference(session: TenantSession, text: str, *, lock: bool = False) -> Action | None:
-    """The action of that reference, however it is spelt, with all that belongs to it.
+    """The action of that reference, however it is spelt, with its owners. What else belongs to it loads when asked for.
 
     ``lock`` keeps others from changing it until the transaction ends (PostgreSQL; on SQLite one writes at a time).
     """
     meant = actions_meant(text)
     if not meant:
         return None
-    query = select(Action).where(Action.reference.in_(meant)).options(*whole())
+    query = select(Action).where(Action.reference.in_(meant)).options(*with_owners())
     found = {row.reference: row for row in session.scalars(query.with_for_update(of=Action) if lock else query)}
     return next((found[reference] for reference in meant if reference in found), None)
 
