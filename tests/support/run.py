@@ -28,6 +28,7 @@ ROOM = 4 * 1024**3
 
 FIXTURES = ("tests.support.databases", "tests.support.programmes", "tests.support.command_line")
 """Those of every test; all of Headway is behind them."""
+pytest.register_assert_rewrite(*FIXTURES)  # before a folder's conftest imports one of them
 
 
 class Run:
