@@ -13,13 +13,14 @@ from pathlib import Path
 import pytest
 
 from commands.engine.request import Request
-from tests.support.databases import opened, renew
+from models.database import Database
+from tests.support.databases import opened
 from tests.support.postgres import missing
-from tests.support.programmes import Opened
+from tests.support.programmes import Opened, put_back
 from tests.support.stage import NOW, PEOPLE, SURFACES, Stage, set_stage
 
 EFFECTS: dict[str, tuple[str, str]] = {}
-TERMINALS = "programme" if missing() else "postgres_programme"
+TERMINALS = "chat_programme" if missing() else "postgres_programme"
 
 
 @pytest.fixture
@@ -42,23 +43,32 @@ def met(programme_template: tuple[Path, int], tmp_path_factory: pytest.TempPathF
 
 
 @pytest.fixture
-def programme_on(request: pytest.FixtureRequest, have_met: bool, met: dict[str, Path]) -> Opened:
-    """The programme, on the engine and among the people of the surface."""
-    surface = request.node.callspec.params["stage"]
-    if surface == "terminal":
-        return request.getfixturevalue(TERMINALS)
-    programme: Opened = request.getfixturevalue("programme")
-    if have_met:
-        renew(programme.database, met[surface])
-    return programme
+def chat_programme(
+    surface: str,
+    have_met: bool,
+    met: dict[str, Path],
+    programme_template: tuple[Path, int],
+    programme_database: Database,
+) -> Iterator[Opened]:
+    """The programme on SQLite, among the people of the surface."""
+    file, tenant = programme_template
+    with put_back(programme_database, met.get(surface, file) if have_met else file, tenant) as programme:
+        yield programme
 
 
 @pytest.fixture(params=SURFACES)
-def stage(request: pytest.FixtureRequest, programme_on: Opened) -> Iterator[Stage]:
+def surface(request: pytest.FixtureRequest) -> str:
+    """Each surface in turn."""
+    return str(request.param)
+
+
+@pytest.fixture
+def stage(request: pytest.FixtureRequest, surface: str) -> Iterator[Stage]:
     """A stage on each surface in turn; what the dialog did is compared with what it did on the surface before."""
-    with set_stage(request.param, programme_on.database, programme_on.tenant) as stage:
+    programme: Opened = request.getfixturevalue(TERMINALS if surface == "terminal" else "chat_programme")
+    with set_stage(surface, programme.database, programme.tenant) as stage:
         yield stage
-        name = f"{request.node.path}::{request.node.name.replace(request.param, '', 1)}"
+        name = f"{request.node.path}::{request.node.name.replace(surface, '', 1)}"
         effect = stage.effect()
-        where, before = EFFECTS.setdefault(name, (request.param, effect))
-        assert effect == before, f"{name} did something else on {request.param} than on {where}"
+        where, before = EFFECTS.setdefault(name, (surface, effect))
+        assert effect == before, f"{name} did something else on {surface} than on {where}"

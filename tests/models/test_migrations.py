@@ -31,6 +31,19 @@ ABOVE_TENANCY = {"tenant", "connection"}
 
 
 @pytest.fixture
+def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+    """One of the test's own, as everywhere here: its tables may be changed."""
+    with opened(sqlite_url) as database:
+        yield database
+
+
+@pytest.fixture
+def postgres_database(postgres_url: str) -> Iterator[Database]:
+    with opened(postgres_url) as database:
+        yield database
+
+
+@pytest.fixture
 def empty(empty_url: str) -> Iterator[Database]:
     with opened(empty_url) as database:
         yield database

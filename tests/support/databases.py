@@ -22,6 +22,7 @@ from models.database import Database
 from models.directory import add_tenant
 from models.queries import school as schools
 from tests.support.postgres import TEMPLATE, Server, missing
+from tests.support.restoring import Restored
 from tests.support.rewinding import Rewound
 from tests.support.run import folder_of
 
@@ -138,22 +139,43 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
         yield url
 
 
-@pytest.fixture
-def database(database_url: str) -> Iterator[Database]:
-    """A migrated database, on each engine in turn."""
-    with opened(database_url) as database:
+@pytest.fixture(scope="session")
+def sqlite_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
+    """A SQLite database, one a worker, whose rows are put back for each test: what was compiled for it stays so."""
+    with opened(f"sqlite:///{tmp_path_factory.mktemp('kept') / 'headway.sqlite3'}") as database:
         yield database
 
 
+@pytest.fixture(scope="session")
+def postgres_kept(postgres_server: Server, worker_name: str) -> Iterator[tuple[Database, Restored]]:
+    """A PostgreSQL database, one a worker, and what puts it back."""
+    with (
+        postgres_copy(postgres_server, worker_name, TEMPLATE) as url,
+        opened(url) as database,
+        closing(postgres_server.into(url)) as admin,
+    ):
+        yield database, Restored.keep(admin)
+
+
 @pytest.fixture
-def sqlite_database(sqlite_url: str) -> Iterator[Database]:
+def sqlite_database(sqlite_template: Path, sqlite_kept: Database) -> Iterator[Database]:
     """A migrated database on SQLite."""
-    with opened(sqlite_url) as database:
-        yield database
+    renew(sqlite_kept, sqlite_template)
+    yield sqlite_kept
+    rest(sqlite_kept)  # its connections stay open: opening one costs more than a test's statements
 
 
 @pytest.fixture
-def postgres_database(postgres_url: str) -> Iterator[Database]:
+def postgres_database(postgres_kept: tuple[Database, Restored]) -> Iterator[Database]:
     """A migrated database on PostgreSQL."""
-    with opened(postgres_url) as database:
-        yield database
+    database, restored = postgres_kept
+    restored.restore()
+    yield database
+    rest(database)
+
+
+@pytest.fixture(params=ENGINES)
+def database(request: pytest.FixtureRequest) -> Database:
+    """A migrated database, on each engine in turn."""
+    found: Database = request.getfixturevalue(f"{'sqlite' if request.param == 'sqlite' else 'postgres'}_database")
+    return found

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -42,13 +42,19 @@ def programme_database(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Dat
         yield database
 
 
+@contextmanager
+def put_back(database: Database, file: Path, tenant: int) -> Iterator[Opened]:
+    """The programme of a SQLite file, in a database that each test finds new."""
+    renew(database, file)
+    yield Opened(database, tenant)
+    rest(database)  # its connections stay open: opening one costs more than a test's statements
+
+
 @pytest.fixture
 def programme(programme_template: tuple[Path, int], programme_database: Database) -> Iterator[Opened]:
     """The programme on SQLite."""
-    template, tenant = programme_template
-    renew(programme_database, template)
-    yield Opened(programme_database, tenant)
-    rest(programme_database)  # its connections stay open: opening one costs more than a test's statements
+    with put_back(programme_database, *programme_template) as programme:
+        yield programme
 
 
 @pytest.fixture(scope="session")
