@@ -149,9 +149,7 @@ def test_nesting() -> None:
 
 
 def test_a_million_cells_and_marks() -> None:
-    rows = b"".join(
-        b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(3, 340_000)
-    )  # three marks each
+    rows = b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (at, at) for at in range(3, 700_000))
     data = excel()
     sheet = part(data, SHEET).replace(b"</sheetData>", rows + b"</sheetData>")
     assert "more than 1,000,000 cells and marks" in refused(rezipped(data, {SHEET: sheet}), "plan.xlsx")
