@@ -8,7 +8,8 @@ from typing import Final
 from sqlalchemy import select
 
 from commands.action import history as changes
-from commands.action.history import PAGE, told
+from commands.action.history import PAGE
+from commands.changes.telling import told
 from commands.engine import history as log
 from commands.engine.cards import Notice, Pager, Reply, Row, Title, card
 from commands.engine.context import Context

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import groupby
 from typing import Final
 
@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from commands.action.views import time
 from commands.board.pack_words import direction
+from commands.changes.telling import lines
 from commands.engine.cards import Button, Buttons, Fact, Facts, Node, Notice, Reply, Row, Text, Title, card
 from commands.engine.context import Context
 from commands.engine.drawing import shorten
@@ -26,15 +27,11 @@ from models.highlight import SECTIONS
 from models.meeting import Meeting
 from models.pack import Edition
 from models.queries import highlight
-from models.rag import WORDS
 
 PAGE: Final = 10
 FEW: Final = 2
 """How many changes of each report are told where all reports are compared."""
 UNCHANGED: Final = "Nothing has changed in its plan since that pack."
-FIELDS: Final = {**LABELS, "rag": "Overall rating", "rag_reason": "Its reason", "state": "Report", "because": "Because"}
-"""The columns whose edits are told, as people call them."""
-STATES: Final = {"verbal": "by word of mouth"}
 
 
 def seen(
@@ -143,33 +140,6 @@ def _entries(context: Context, report: Report) -> list[tuple[AuditEntry, tuple[s
     )
     rows = [(change, entry) for change, entry in context.session.execute(query)]
     return [
-        (entry, _told([change for change, _ in changes])) for entry, changes in groupby(rows, key=lambda row: row[1])
+        (entry, tuple(lines(context, [change for change, _ in changes])))
+        for entry, changes in groupby(rows, key=lambda row: row[1])
     ]
-
-
-def _told(changes: Sequence[AuditChange]) -> tuple[str, ...]:
-    """The fields that an entry changed; of a report that it began, those that were not empty."""
-    said = []
-    for change in changes:
-        if change.operation == "update":
-            said.append((change.field, change.before, change.after))
-        else:
-            held, other = (change.after, change.before) if change.after else (change.before, change.after)
-            for field in FIELDS:
-                value = "" if held[field] in ("", "unrated", "draft") else held[field]
-                said.append(
-                    (field, "", value) if other is None and change.operation == "create" else (field, value, "")
-                )
-    return tuple(
-        f"{FIELDS[field]}: {_value(field, before)} → {_value(field, after)}"
-        for field, before, after in said
-        if field in FIELDS and before != after
-    )
-
-
-def _value(field: str, value: str | None) -> str:
-    if not value:
-        return "nothing"
-    if field == "rag":
-        return WORDS[value]
-    return STATES.get(value, value) if field == "state" else f"“{value}”"
