@@ -184,6 +184,7 @@ ROWS: tuple[Command, ...] = (
         form="Change",
         needs=keeping.nothing_to_change,
         prefill=keeping.edit_prefill,
+        changes={each: each for each in ("kind", "unit", "on")},
         empties=("on",),
     ),
     Command(

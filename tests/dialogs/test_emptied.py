@@ -102,6 +102,15 @@ def test_an_initiative_is_of_some_day_or_of_none(stage: Stage) -> None:
     assert "was Fri 20 Nov 2026" in stage.nell.sees
 
 
+def test_an_initiative_changed_by_two_is_shown_to_the_second(stage: Stage) -> None:
+    stage.nell.says('/tookpart add "Health survey" counts pupils on 20 Nov 2026')
+    stage.nell.says('/tookpart edit "Health survey"')
+    stage.cleo.says('/tookpart edit "Health survey" on 19 Nov 2026 counts schools')
+    assert "Cleo Marsh changed this while you had it open" in stage.nell.fills(on="")
+    assert "19 Nov 2026" in stage.cleo.says('/tookpart "Health survey"')
+    assert "was Thu 19 Nov 2026" in stage.nell.fills(on="")
+
+
 def test_nothing_between_quotes_is_an_empty_field_too(stage: Stage) -> None:
     stage.nell.says('/pledge add "Vision" text:"We will be open." closes 31 March 2027')
     for line in ('/action edit WS1-02 title:""', '/pledge edit vision name:""', '/headway setup edit name:""'):
