@@ -138,7 +138,7 @@ def _row(row: Command) -> Iterator[str]:
         yield f"- Chosen without its verb too, {shorter}."
     yield f"- {_undo(row)}"
     if going := [argument.label.casefold() for argument in row.arguments if argument.name in (row.empties or ())]:
-        yield f"- What is left empty in its form is taken away: {', '.join(going)}."
+        yield f'- What is left empty in its form is taken away: {", ".join(going)}; in a line, `field:""` does.'
 
 
 def _shorter(row: Command) -> str:

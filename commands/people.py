@@ -125,6 +125,7 @@ def find_person(value: str, context: Context) -> Person:
             return found
         if context.writes and not people.by_handle(session, handle):
             mentioned = Speaker(context.request.speaker.platform, context.request.speaker.workspace, account, handle)
+            context.sign()  # they stay entered, whatever becomes of the line
             return enter_account(session, replace(mentioned, guest=True))
         value = f"@{handle}"
     if found := people.by_handle(session, value):

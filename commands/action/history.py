@@ -35,6 +35,9 @@ def undo(context: Context, entry: int | None = None) -> Reply:
     """Take back my latest change, or the one a button names, and show how things stand now."""
     noun = "action" if context.call.row.noun == "action" else ""
     found = log.entry_to_undo(context, entry, noun)
+    secret = log.is_secret(context, found)
+    if secret:
+        context.disclosed.add(found.subject)
     said = tuple(lines(context, found.changes, backwards=True))
     log.undo(context, found)
     what = f" on {found.subject}" if found.subject else ""
@@ -44,7 +47,7 @@ def undo(context: Context, entry: int | None = None) -> Reply:
     action = actions.by_reference(context.session, found.subject)
     now = views.line_without_buttons(action, context) if action else None
     again = Row("So now", said) if said else None
-    return Reply(card(notice, now, again, Buttons(buttons)), confidential=found.confidential)
+    return Reply(card(notice, now, again, Buttons(buttons)), confidential=secret)
 
 
 def _open(entry: AuditEntry) -> Button | None:

@@ -160,6 +160,8 @@ def found(context: Context, number: int) -> _Found:
 
 def prefill(context: Context, call: Call) -> dict[str, str]:
     """A decision as it stands, to be written on."""
+    if call.get("decision") is None:
+        return {}
     row = found(context, call.get("decision")).row
     return {"kind": row.kind, "text": row.text, "minute": row.minute}
 

@@ -72,7 +72,7 @@ ROWS: tuple[Command, ...] = (
         ),
         writes=True,
         form="Edit a decision",
-        needs=lambda values: () if any(values.get(name) for name in ("kind", "text", "minute")) else ("text",),
+        needs=lambda values: () if values.keys() & {"kind", "text", "minute"} else ("text",),
         prefill=deciding.prefill,
         empties=("minute",),
     ),

@@ -33,7 +33,7 @@ SAME = "That is so already, so nothing was changed."
 
 def front_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Without anything to change, the form opens."""
-    return () if any(values.get(each) for each in (*FRONT, "key")) else ("title",)
+    return () if any(values.get(each) is not None for each in (*FRONT, "key")) else ("title",)
 
 
 def front_preface(context: Context, call: Call) -> tuple[Call, tuple[Node, ...]]:

@@ -29,13 +29,14 @@ class Part:
     """A kind of row: what it is called, and which one of them a row with these values is.
 
     Where there are several in one thing, a change says which it is ``of``. What is ``filled`` field by field, as a form
-    is, is told so from its first field.
+    is, is told so from its first field. Who has not the permission that it ``needs`` hears that it changed, no more.
     """
 
     label: str
     which: Which
     of: Which | None = None
     filled: bool = False
+    needs: str = ""
 
 
 def field_of(name: str) -> Which:
@@ -118,6 +119,12 @@ def how_many(numbers: Mapping[str, int]) -> str:
     return ", ".join(f"{number:,} {unit}".strip() for unit, number in numbers.items())
 
 
+def _role(context: Context, values: Values) -> str:
+    """Whose role it is where, once an officer has confirmed that; what is only claimed is nobody's yet."""
+    whose = _joined(party, person)(context, values) if values.get("confirmed_at") else ""
+    return ", ".join(x for x in (str(values.get("role") or ""), whose) if x)
+
+
 def _numbers(_context: Context, values: Values) -> str:
     return how_many(values.get("numbers") or {})
 
@@ -158,29 +165,31 @@ PARTS: Final[dict[str, Part]] = {
     "cover": Part("school covered", school),
     "decision": Part("decision", field_of("text"), field_of("text")),
     "grant": Part("role", _granted),
-    "highlight_report": Part("report", _nothing, filled=True),
+    "highlight_report": Part("report", _nothing, filled=True, needs="highlight.read"),
     "identity": Part("account", lambda _context, values: str(values.get("platform") or "").capitalize()),
-    "implication": Part("implications", _joined(field_of("kind"), field_of("text"), by=": ")),
+    "implication": Part(
+        "implications", _joined(field_of("kind"), field_of("text"), by=": "), field_of("kind"), needs="pack.keep"
+    ),
     "initiative": Part("initiative", field_of("name")),
     "local_school": Part("own facts", _nothing, filled=True),
     "meeting": Part("meeting", _joined(field_of("kind"), _time_of("starts_at"))),
     "milestone": Part("milestone", _title, _title),
     "organisation": Part("organisation", field_of("name")),
-    "pack": Part("pack", _nothing, filled=True),
+    "pack": Part("pack", _nothing, filled=True, needs="pack.keep"),
     "person": Part("person", field_of("name")),
     "pledge": Part("pledge", field_of("name")),
-    "pledge_base": Part("base", _joined(field_of("type"), field_of("number"), by=": ")),
+    "pledge_base": Part("base", _joined(field_of("type"), field_of("number"), by=": "), field_of("type")),
     "pledge_text": Part("words of the pledge", field_of("text")),
     "programme": Part("programme", field_of("name")),
     "progress": Part("progress", field_of("text")),
-    "reminder": Part("reminder", _joined(person, _pledge, by=" of ")),
+    "reminder": Part("reminder", _joined(person, _pledge, by=" of "), needs="pledge.confirm"),
     "schedule_change": Part("change of the schedule", field_of("label")),
     "school_import": Part("file of schools", field_of("name")),
-    "school_role": Part("role", _joined(field_of("role"), party, person)),
-    "signature": Part("signature", _joined(party, _pledge, by=" under ")),
-    "support": Part("support for", _joined(field_of("about"), school, by=" at ")),
-    "taking_part": Part("taking part", _joined(_joined(party, _initiative, by=" in "), _numbers)),
-    "term_dates": Part("term", _joined(field_of("season"), _days)),
+    "school_role": Part("role", _role),
+    "signature": Part("signature", _joined(party, _pledge, by=" under "), party, needs="pledge.confirm"),
+    "support": Part("support for", _joined(field_of("about"), school, by=" at "), field_of("about")),
+    "taking_part": Part("taking part", _joined(_joined(party, _initiative, by=" in "), _numbers), party),
+    "term_dates": Part("term", _joined(field_of("season"), _days), field_of("season")),
     "watch": Part("watch of a school", _nothing),  # whose is told, and of which school is their own affair
     "workstream": Part("workstream", _title),
 }

@@ -14,6 +14,7 @@ from commands.engine.cards import Row
 from commands.engine.context import Context
 from commands.engine.drawing import shorten
 from commands.engine.history import CLASSES
+from models.action import Action
 from models.audit import AuditChange, AuditEntry, columns_of
 from models.person import Person
 from models.rag import WORDS
@@ -22,6 +23,11 @@ LINES: Final = 12
 """The lines of one entry that are told; an import changes thousands of fields."""
 ONE: Final = 60
 """The characters of its words by which one of several is told from the others."""
+LONGEST: Final = 1000
+"""The characters of a text that are told: a page of the history must go into a few messages."""
+STATES: Final = {"verbal": "by word of mouth"}
+FIELD_NEEDS: Final = {("person", "cleared"): "programme.manage"}
+"""The permission without which no more is told of a field than that it changed."""
 COUNTED: Final = {
     "workstream": "workstream",
     "action": "action",
@@ -33,6 +39,11 @@ COUNTED: Final = {
     "local_school": "school",
     "reminder": "reminder",
     "taking_part": "party taking part",
+    "signature": "signature",
+    "organisation": "organisation",
+    "school_role": "role",
+    "closure_day": "closure day",
+    "cluster_school": "member",
 }
 """What very many changes are counted by."""
 MANY: Final = {"person": "people", "school covered": "schools covered", "party taking part": "parties taking part"}
@@ -58,6 +69,7 @@ def lines(context: Context, changes: Sequence[AuditChange], *, backwards: bool =
         if not (dated and change.field in ("when_text", "when_start"))
         for line in _line(context, change, backwards)
     ]
+    said = list(dict.fromkeys(said))
     return said if len(said) <= LINES else [*said[:LINES], f"and {len(said) - LINES} more"]
 
 
@@ -93,6 +105,8 @@ def _line(context: Context, change: AuditChange, backwards: bool) -> list[str]:
     part = PARTS.get(change.entity)
     if part is None:
         return []
+    if part.needs and not context.can(part.needs).allowed:
+        return [f"{part.label} {verb}"]
     if part.filled:
         said = {
             name: value
@@ -100,7 +114,7 @@ def _line(context: Context, change: AuditChange, backwards: bool) -> list[str]:
             if name in LABELS and name not in REFERRED and not _is_usual(change.entity, name, value)
         }
         return [f"{LABELS[name]} {verb}: {_value(context, name, value)}" for name, value in said.items()]
-    which = part.which(context, values)
+    which = shorten(part.which(context, values), LONGEST)
     return [f"{part.label} {verb}{f': {which}' if which else ''}"]
 
 
@@ -111,16 +125,19 @@ def _updated(context: Context, change: AuditChange, before: Any, after: Any) -> 
         was, now = (f"@{person.handle}" if person else "somebody who is taken away" for person in whose)
         return [f"account of {was} → {now}"]
     part = PARTS.get(change.entity)
+    needs = FIELD_NEEDS.get((change.entity, change.field)) or (part.needs if part else "")
+    if part is not None and needs and not context.can(needs).allowed:
+        return [f"{part.label}: changed"]
     if part is not None and change.field in ENDS:
-        which = part.which(context, _values_now(context, change))
-        return [f"{part.label}{f' {which}' if which else ''}: {ENDS[change.field] if after else 'there again'}"]
+        which = shorten(part.which(context, _values_now(context, change)), ONE)
+        return [f"{part.label}{f' “{which}”' if which else ''}: {ENDS[change.field] if after else 'there again'}"]
     if change.field in OWN_AFFAIR:
         return [f"{OWN_AFFAIR[change.field]}: changed"]
     label = OWN_LABELS.get((change.entity, change.field)) or LABELS.get(change.field)
     if label is None:
         return []
     of = part.of(context, _values_now(context, change)) if part is not None and part.of else ""
-    first = f"{shorten(of, ONE)}: " if of and change.field not in ("title", "text", "category") else ""
+    first = f"“{shorten(of, ONE)}”: " if of and change.field not in ("title", "text", "category") else ""
     if change.field == "timetable":
         return ["timetable: the board's own" if after else "timetable: the usual one"]
     said = (_value(context, change.field, value) for value in (before, after))
@@ -134,9 +151,10 @@ def _is_usual(entity: str, field: str, value: Any) -> bool:
 
 
 def _values_now(context: Context, change: AuditChange) -> Values:
-    """The row's values by now; none where it is taken away, or is confidential or exempt by now."""
+    """The row's values by now; none where it is taken away, or it or its action is confidential by now."""
     row = context.session.get(CLASSES[change.entity], change.entity_id)
-    if row is None or getattr(row, "confidential", False) or getattr(row, "exempt", False):
+    action = context.session.get(Action, change.action_id) if change.action_id else None
+    if row is None or getattr(row, "confidential", False) or (action is not None and action.confidential):
         return {}
     return columns_of(row)
 
@@ -162,7 +180,9 @@ def _words(field: str, value: str) -> str:
         return views.time(datetime.fromisoformat(value))
     if field in DAYS:
         return views.day(date.fromisoformat(value))
-    return f"“{value}”" if field in WRITTEN else value
+    if field == "state":
+        return STATES.get(value, value)
+    return f"“{shorten(value, LONGEST)}”" if field in WRITTEN else value
 
 
 def _several(field: str, value: Any) -> str:

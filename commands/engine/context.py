@@ -21,7 +21,7 @@ from models.audit import SUBJECT, AuditEntry
 from models.calendar import Calendar
 from models.programme import Programme
 from models.queries.person import holders
-from models.tenancy import TenantSession
+from models.tenancy import TenantSession, sign
 
 
 @dataclass
@@ -83,6 +83,11 @@ class Context:
             managers = tuple(manager.name for manager in every if manager.id != self.actor.person_id)
             decision = self.can(permission, replace(thing, leads=managers))
         raise Refused(decision.reason)
+
+    def sign(self) -> None:
+        """Put this request's entry at the head of what it changes, unless it is there already."""
+        if self.entry is None:
+            self.entry = sign(self.session, self.new_entry())
 
     def new_entry(self) -> AuditEntry:
         """An entry of the history for what this request changes, not signed yet."""

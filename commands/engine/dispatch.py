@@ -29,7 +29,7 @@ from commands.engine.context import Context
 from commands.engine.documents import Documents
 from commands.engine.drawing import shorten
 from commands.engine.errors import Meant, Misread, Refused
-from commands.engine.forms import NOT_EMPTIED, emptied, form_reply
+from commands.engine.forms import NOT_EMPTIED, emptied, form_reply, is_taken_away
 from commands.engine.register import Register
 from commands.engine.request import HANDED_IN, Request, Speaker
 from commands.engine.stale import reconcile
@@ -43,7 +43,7 @@ from models.directory import tenant_of
 from models.memory import Receipt
 from models.programme import Programme
 from models.queries import programme as programmes
-from models.tenancy import TenantSession, sign
+from models.tenancy import TenantSession
 
 ATTEMPTS = 3
 log = logging.getLogger("headway.door")
@@ -217,7 +217,7 @@ class Door:
         if question:
             return confirmation(call, question)
         if context.writes:  # only now: what only asks has no entry to take back, and what waited for a lock comes after
-            context.entry = sign(context.session, context.new_entry())
+            context.sign()
         return call.row.handler(context, **things)
 
     def _ask(self, context: Context, call: Call, errors: dict[str, str], typed: Mapping[str, str] | None) -> Reply:
@@ -231,7 +231,7 @@ class Door:
     def _resolve(self, context: Context, call: Call, errors: dict[str, str]) -> dict[str, Any]:
         things: dict[str, Any] = {}
         for argument in call.row.arguments:
-            if argument.name not in call.values:
+            if argument.name not in call.values or is_taken_away(call, argument.name):
                 continue
             try:
                 things[argument.name] = argument.type.resolve(call.values[argument.name], context)
@@ -252,6 +252,7 @@ class Door:
         context.subject, context.confidential = thing.name, thing.confidential or call.row.confidential
         if context.confidential:
             context.disclosed.add(thing.name or call.row.name)
+        context.about(thing.name, confidential=context.confidential)
 
     def _context(self, session: TenantSession, request: Request, *, writes: bool = False) -> Context | None:
         today = _day(request)

@@ -9,7 +9,7 @@ from typing import Final
 from commands.engine.arguments import Argument
 from commands.engine.cards import Form, Input, Notice, Reply, card
 from commands.engine.context import Context
-from commands.engine.table import Call, say
+from commands.engine.table import BLANK, Call, say
 
 
 def form_reply(
@@ -28,7 +28,9 @@ def form_reply(
     call, above = call.row.preface(context, call) if call.row.preface else (call, ())
     values = call.row.prefill(context, call) if call.row.prefill and _has_subject(call) else {}
     values |= {
-        a.name: a.type.shown(call.values[a.name]) for a in call.row.arguments if a.name in call.values and a.asked
+        a.name: BLANK if is_taken_away(call, a.name) else a.type.shown(call.values[a.name])
+        for a in call.row.arguments
+        if a.name in call.values and a.asked
     }
     values |= typed or {}
     errors = errors or {}
@@ -48,13 +50,18 @@ NOT_EMPTIED: Final = "This cannot be left empty. It keeps what it held until you
 def emptied(context: Context, call: Call) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields that hold something and came back, or were typed, empty: those taken away so, and those wanted."""
     blank = {name for name, text in (context.request.answers or {}).items() if not text.strip()}
-    blank |= {name for name, value in call.values.items() if value == ""}
+    blank |= {name for name in call.values if is_taken_away(call, name)}
     row = call.row
     if row.empties is None or row.prefill is None or not blank or not _has_subject(call):
         return (), ()
     held = row.prefill(context, call)
     found = [a.name for a in row.arguments if a.name in blank and not a.required and held.get(a.name)]
     return tuple(n for n in found if n in row.empties), tuple(n for n in found if n not in row.empties)
+
+
+def is_taken_away(call: Call, name: str) -> bool:
+    """Whether a line says of a field that it is to be empty, by nothing between quotes."""
+    return call.row.empties is not None and call.values.get(name) == BLANK
 
 
 def _has_subject(call: Call) -> bool:

@@ -37,6 +37,11 @@ ONE = {
     "action_owner": ("action_id", "person_id", "organisation_id"),
 }
 """What there is one of by these columns, some of them empty, so that no constraint holds it."""
+JOINING = ("headway link confirm", "headway person join")
+"""What makes one person of two: its changes are not told one by one, whatever they concern."""
+_HIDDEN = select(AuditChange.entry_id).join(Action, Action.id == AuditChange.action_id).where(Action.confidential)
+_OPEN = or_(AuditEntry.command.in_(JOINING), AuditEntry.id.not_in(_HIDDEN))
+"""What tells the entries that concern no action which is confidential now."""
 TAKEN = "Its name or its place has been given anew since. Nothing was changed."
 
 
@@ -50,7 +55,7 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
     mine = by_actor(context)
     alone = context.channel.is_private_to_one
     if not actor.cleared or (number is not None and not alone):
-        query = query.where(AuditEntry.confidential.is_(False))
+        query = query.where(AuditEntry.confidential.is_(False), _OPEN)
     if number is not None:
         theirs = query if actor.has("manager") else query.where(mine)
         found = session.scalars(theirs.where(AuditEntry.id == number)).one_or_none()
@@ -68,10 +73,17 @@ def entry_to_undo(context: Context, number: int | None, noun: str = "") -> Audit
         ).first()
     if found is None:
         raise Misread("There is nothing of yours to undo.")
-    if found.confidential and not alone:
+    if is_secret(context, found) and not alone:
         raise Refused("That change is not to be spoken of here. Type /headway undo in a direct message.")
     _refuse_final(context, found)
     return found
+
+
+def is_secret(context: Context, entry: AuditEntry) -> bool:
+    """Whether an entry is for the cleared alone: it was made in confidence, or its action is confidential by now."""
+    actions = {each.action_id for each in entry.changes if each.action_id is not None and entry.command not in JOINING}
+    found = (context.session.get(Action, ident) for ident in actions)
+    return entry.confidential or any(action is not None and action.confidential for action in found)
 
 
 def by_actor(context: Context) -> ColumnElement[bool]:
@@ -209,24 +221,28 @@ def _overtaken(context: Context, change: AuditChange) -> str:
 
 
 def of_action(context: Context, action_id: int, page: int, size: int) -> tuple[Sequence[AuditEntry], bool]:
-    """A page of the entries that changed an action or its parts, newest first, and whether more follow."""
+    """A page of the entries that changed an action or its parts, newest first, and whether more follow.
+
+    What was done in confidence is for the cleared where they are alone, even of an action that is open to all by now.
+    """
     changed = select(AuditChange.entry_id).where(AuditChange.action_id == action_id)
-    return _page(context, select(AuditEntry).where(AuditEntry.id.in_(changed)), page, size)
+    query = select(AuditEntry).where(AuditEntry.id.in_(changed))
+    if not (context.actor.cleared and context.channel.is_private_to_one):
+        query = query.where(AuditEntry.confidential.is_(False))
+    return _page(context, query, page, size)
 
 
 def of_everything(
-    context: Context, page: int, size: int, person_id: int | None = None, shown: Sequence[str] = ()
+    context: Context, page: int, size: int, person_id: int | None = None
 ) -> tuple[Sequence[AuditEntry], bool]:
     """A page of what was changed in the programme, by one person or anybody, newest first.
 
-    Nothing confidential is in it, nor what concerns an action that is confidential now, and no refusals. Entries of the
-    commands ``shown``, whose changes are not told one by one, are there whatever they concern.
+    Nothing confidential is in it, nor what concerns an action that is confidential now, and no refusals.
     """
-    hidden = select(AuditChange.entry_id).join(Action, Action.id == AuditChange.action_id).where(Action.confidential)
     query = select(AuditEntry).where(
         AuditEntry.kind == "change",
         AuditEntry.confidential.is_(False),
-        or_(AuditEntry.command.in_(shown), AuditEntry.id.not_in(hidden)),
+        _OPEN,
     )
     if person_id is not None:
         query = query.where(AuditEntry.person_id.in_(people.selves(context.session, person_id)))

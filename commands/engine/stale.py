@@ -106,6 +106,8 @@ def _mine(call: Any, name: str, typed: Mapping[str, str] | None) -> str:
     if typed is not None and name in typed and isinstance(call.get(name), str | None):
         return _plain(typed[name])
     value = call.get(name)
+    if value == "":
+        return ""
     argument = call.row.argument(name)
     if getattr(value, "text", None):
         return _plain(value.text)

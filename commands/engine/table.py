@@ -31,6 +31,8 @@ ASK = Argument("ask", Flag(), asked=False)
 SURE = Argument("sure", Flag(), asked=False)
 BARE_FIRST = ("headway",)
 """Whose verbs count first where no noun is typed."""
+BLANK = ""
+"""The value of what is typed as nothing between quotes, where a row's form can be sent with a field left empty."""
 MACHINERY = (SEEN, ASK, SURE)
 """Arguments every row may have: the version of the thing a button was drawn from; to open the form whatever is given;
 and the answer to "are you sure"."""
@@ -98,7 +100,8 @@ class Command:
 
     def missing(self, values: Mapping[str, Any]) -> tuple[str, ...]:
         """The names of what a call with these values still needs."""
-        lacking = tuple(a.name for a in self.arguments if a.required and values.get(a.name) in (None, "", ()))
+        given = {name: each.strip() if isinstance(each, str) else each for name, each in values.items()}
+        lacking = tuple(a.name for a in self.arguments if a.required and given.get(a.name) in (None, "", ()))
         return lacking + tuple(name for name in (self.needs(values) if self.needs else ()) if name not in lacking)
 
 
@@ -126,7 +129,7 @@ def say(call: Call) -> str:
         value = call.values.get(argument.name)
         if value is None:
             continue
-        said = argument.type.say(value)
+        said = value if value == BLANK else argument.type.say(value)
         words.append(said if argument.type.positional else f"{argument.name}:{quote(said)}")
     return " ".join(words)
 
@@ -326,8 +329,9 @@ def _keyed(row: Command, line: Line, reading: Reading) -> dict[str, Any]:
         argument = row.argument(token.key) if token.kind == "key" else None
         if argument is None or argument.name in values:
             continue
+        blank = row.empties is not None and argument.asked and not argument.required and not token.value.strip()
         try:
-            value = argument.type.from_text(token.value, reading)
+            value = BLANK if blank else argument.type.from_text(token.value, reading)
         except Misread as wrong:
             raise Misread(str(wrong), field=argument.name) from wrong
         line.take_token(token)

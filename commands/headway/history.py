@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Final
 
 from sqlalchemy import select
 
@@ -18,13 +17,10 @@ from commands.engine.table import say
 from models.audit import AuditEntry
 from models.person import Person
 
-JOINING: Final = ("headway link confirm", "headway person join")
-"""What makes one person of two."""
-
 
 def shown(context: Context, page: int = 1, person: Person | None = None) -> Reply:
     """Who changed what, newest first; nothing confidential."""
-    entries, more = log.of_everything(context, page, PAGE, person.id if person else None, JOINING)
+    entries, more = log.of_everything(context, page, PAGE, person.id if person else None)
     if not entries:
         return Reply(card(Notice("info", "Nothing has been changed yet.")))
     call = context.call
@@ -38,7 +34,7 @@ def shown(context: Context, page: int = 1, person: Person | None = None) -> Repl
 def _told(context: Context, entry: AuditEntry) -> Row:
     """One entry. Of two who became one person no more is told than that: what they own may be confidential."""
     row = told(context, entry)
-    return replace(row, detail=("one person from now on",)) if entry.command in JOINING else row
+    return replace(row, detail=("one person from now on",)) if entry.command in log.JOINING else row
 
 
 def undo(context: Context, entry: int | None = None) -> Reply:

@@ -75,7 +75,7 @@ def _plan_state(context: Context) -> str:
 
 def edit_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
     """Without anything to change, the form opens."""
-    return () if any(values.get(name) for name in EDITABLE) else ("name",)
+    return () if any(values.get(name) is not None for name in EDITABLE) else ("name",)
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:

@@ -43,7 +43,7 @@ CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
 
 def _something(values: Mapping[str, Any]) -> tuple[str, ...]:
     """An edit changes something, or it opens the form."""
-    return () if any(values.get(name) for name in ("name", "opens", "closes", "who")) else ("name",)
+    return () if any(values.get(name) is not None for name in ("name", "opens", "closes", "who")) else ("name",)
 
 
 ROWS: tuple[Command, ...] = (

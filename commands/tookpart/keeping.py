@@ -67,7 +67,7 @@ def _said(value: str | date | None) -> str:
 
 def nothing_to_change(values: Mapping[str, Any]) -> tuple[str, ...]:
     """What a change lacks: where nothing is given, its kind is asked for, with the rest."""
-    return () if any(values.get(name) for name in ("kind", "unit", "on")) else ("kind",)
+    return () if any(values.get(name) is not None for name in ("kind", "unit", "on")) else ("kind",)
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:

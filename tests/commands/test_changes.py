@@ -56,7 +56,7 @@ def test_days_and_moments_are_read_as_what_they_are(table: str) -> None:
 EXAMPLES = {
     "/pledge add Vision text:We_will_be_open": ("pledge added: Vision", "words of the pledge added: We_will_be_open"),
     "/school 109001 head @sam": ("role added: head, Oakfield Lower School, Sam Pellowe",),
-    "/school 109001 head nobody": ("role head, Oakfield Lower School, Sam Pellowe: ended",),
+    "/school 109001 head nobody": ("role “head, Oakfield Lower School, Sam Pellowe”: ended",),
     "/school 109001 watch": ("watch of a school added",),
     "/workstream WS1 reports with WS4": ("reports with: nothing → WS4",),
     "/highlight WS4 know Two schools found a way": ("what the board should know added: “Two schools found a way”",),
@@ -64,7 +64,7 @@ EXAMPLES = {
     "/pledge reminders off": ("reminders: changed",),
     "/board timetable draft 8 days 09:30": ("timetable: the board's own",),
     "/board chair @kit": ("office added: chair, Kit Solloway", "role added: chair, Kit Solloway"),
-    "/board vice-chair @kit": ("Kit Solloway: office: chair → vice-chair",),
+    "/board vice-chair @kit": ("“Kit Solloway”: office: chair → vice-chair",),
     "/headway setup term autumn 2 Sep 2026 to 18 Dec 2026": ("term added: autumn, Wed 2 Sep 2026 to Fri 18 Dec 2026",),
     "/action WS4-01 about 109001": ("school it is about added: Oakfield Lower School",),
 }

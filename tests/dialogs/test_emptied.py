@@ -118,6 +118,27 @@ def test_nothing_between_quotes_is_an_empty_field_too(stage: Stage) -> None:
     stage.nell.says("/action WS1-02 outcome Every child is heard")
     assert "outcome taken away" in stage.nell.says('/action edit WS1-02 outcome:""')
     assert "Every child is heard" not in stage.nell.says("/action WS1-02")
+    assert "“Vision” is changed" in stage.nell.says('/pledge edit vision closes:""')
+    assert "no closing date" in stage.nell.says("/pledge")
+
+
+def test_nothing_between_quotes_is_enough_to_change_by(stage: Stage) -> None:
+    stage.nell.says("/headway setup edit green:Going_well")
+    assert "The settings are changed" in stage.nell.says('/headway setup edit green:""')
+    stage.nell.says("/headway setup edit")
+    assert "Going_well" not in stage.nell.sees
+    stage.nell.says('/tookpart add "Health survey" counts pupils on 20 Nov 2026')
+    assert "was Fri 20 Nov 2026" in stage.nell.says('/tookpart edit "Health survey" on:""')
+
+
+def test_a_blank_between_quotes_is_nothing(stage: Stage) -> None:
+    assert "This cannot be left empty" in stage.nell.says('/headway setup edit name:" "')
+    stage.nell.says('/action WS1-01 withdraw because " "')
+    assert "withdrawn" not in stage.lee.says("/action WS1-01")
+
+
+def test_a_decision_of_no_number_is_asked_for(stage: Stage) -> None:
+    assert "There is no decision None" not in stage.nell.says("/board decision edit ask:yes")
 
 
 def test_history_tells_the_settings_that_changed_and_no_others(stage: Stage) -> None:
