@@ -5,8 +5,8 @@ PYTHON ?= python3
 ARGS ?=
 
 BIN := .venv/bin
-# One more than there are cores, for one or another waits for PostgreSQL.
-WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, (os.cpu_count() or 1) + 1))")
+# One a core: each imports, compiles and begins everything for itself.
+WORKERS = $(shell $(PYTHON) -c "import os; print(min(4, os.cpu_count() or 1))")
 MADE_AT := $(shell test -x $(BIN)/python && cat .venv/made-at 2>/dev/null)
 PIP := $(BIN)/python -m pip --quiet --no-input --disable-pip-version-check
 
