@@ -299,6 +299,8 @@ class Table:
                     values[argument.name] = value
         if left := line.rest:
             raise Misread(f"I did not understand “{left}”. For example: {row.examples[0]}")
+        if any(token.kind == "quoted" for token in line.free):
+            raise Misread(f"There is nothing between the quotation marks. For example: {row.examples[0]}")
         return Call(row, values)
 
 

@@ -137,6 +137,11 @@ def test_a_blank_between_quotes_is_nothing(stage: Stage) -> None:
     assert "withdrawn" not in stage.lee.says("/action WS1-01")
 
 
+def test_nobody_between_quotes_is_not_who_speaks(stage: Stage) -> None:
+    assert "nothing between the quotation marks" in stage.kit.says('/board route "" teams')
+    assert "reached by" not in stage.nell.says("/headway history")
+
+
 def test_a_decision_of_no_number_is_asked_for(stage: Stage) -> None:
     assert "There is no decision None" not in stage.nell.says("/board decision edit ask:yes")
 
