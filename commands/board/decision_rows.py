@@ -6,6 +6,7 @@ from commands.board import decided, deciding, proposing
 from commands.board.meeting_words import BehalfType, MeetingType, MinuteType, PresenterType, TaskOwners, TaskWhen
 from commands.board.words import BoardType, FirstWord
 from commands.engine.arguments import Argument, Because, Flag, Number, Words
+from commands.engine.asking import one_of
 from commands.engine.table import Command
 from commands.things import WorkstreamType
 
@@ -72,7 +73,7 @@ ROWS: tuple[Command, ...] = (
         ),
         writes=True,
         form="Edit a decision",
-        needs=lambda values: () if values.keys() & {"kind", "text", "minute"} else ("text",),
+        needs=one_of("text", "kind", "minute"),
         prefill=deciding.prefill,
         empties=("minute",),
     ),

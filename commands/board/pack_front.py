@@ -31,11 +31,6 @@ NOTHING = "none"
 SAME = "That is so already, so nothing was changed."
 
 
-def front_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Without anything to change, the form opens."""
-    return () if any(values.get(each) is not None for each in (*FRONT, "key")) else ("title",)
-
-
 def front_preface(context: Context, call: Call) -> tuple[Call, tuple[Node, ...]]:
     """The form with the pack that is meant settled, and the version of it that the form is drawn from."""
     meeting, pack = _meant_by(context, call)

@@ -7,6 +7,7 @@ from commands.board.meeting_words import MeetingType
 from commands.board.pack_meaning import PackType
 from commands.board.words import BoardType
 from commands.engine.arguments import Argument, Because, Choice, Clause, Flag, Number, Title, Words
+from commands.engine.asking import one_of
 from commands.engine.dates import DayAfter
 from commands.engine.table import Command
 from commands.files import FileType
@@ -73,7 +74,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="meeting",
         form="Pack of",
-        needs=pack_front.front_needs,
+        needs=one_of(*FRONT, "key"),
         preface=pack_front.front_preface,
         prefill=pack_front.front_prefill,
         changes={each: each for each in FRONT},

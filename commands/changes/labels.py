@@ -132,6 +132,9 @@ OWN_LABELS: Final = {
 OWN_AFFAIR: Final = {"email": "e-mail address", "reminders_off_at": "reminders"}
 """What nobody else need know: that it changed is told, and not from what to what."""
 
+FIELD_NEEDS: Final = {("person", "cleared"): "programme.manage"}
+"""By table and field: the permission without which no more is told than that it changed. Others hang on their part."""
+
 BESIDE: Final = frozenset(
     {
         *("about", "action_id", "after_due", "after_text", "as_at", "at", "before_due", "before_text"),

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from commands.action import views
 from commands.engine.context import Context
+from commands.tookpart.showing import figures
 from models.board import BoardSeat
 from models.engagement import Initiative
 from models.local import Cluster
@@ -69,13 +70,11 @@ def referred(model: Any, column: str, name: str, unknown: str) -> Which:
 person = referred(Person, "person_id", "name", "someone")
 
 
-def _school(column: str) -> Which:
-    def which(context: Context, values: Values) -> str:
-        urn = values.get(column)
-        school = schools.get(context.session, urn) if urn else None
-        return school.name if school else f"the school with URN {urn}" if urn else ""
-
-    return which
+def school(context: Context, values: Values) -> str:
+    """By the name that the register has for its URN."""
+    urn = values.get("urn")
+    found = schools.get(context.session, urn) if urn else None
+    return found.name if found else f"the school with URN {urn}" if urn else ""
 
 
 def _group(context: Context, values: Values) -> str:
@@ -84,7 +83,6 @@ def _group(context: Context, values: Values) -> str:
     return found or (f"the group with UID {uid}" if uid else "")
 
 
-school = _school("urn")
 body = referred(Organisation, "organisation_id", "name", "an organisation")
 cluster = referred(Cluster, "cluster_id", "name", "a group")
 
@@ -107,16 +105,7 @@ def _owner(context: Context, values: Values) -> str:
     return person(context, values) or body(context, values)
 
 
-def _granted(context: Context, values: Values) -> str:
-    return _joined(_joined(field_of("role"), _workstream, by=" "), person)(context, values)
-
-
 _days = _joined(_day_of("start"), _day_of("end"), by=" to ")
-
-
-def how_many(numbers: Mapping[str, int]) -> str:
-    """Numbers by their units: "212 pupils, 14 staff"."""
-    return ", ".join(f"{number:,} {unit}".strip() for unit, number in numbers.items())
 
 
 def _role(context: Context, values: Values) -> str:
@@ -126,7 +115,7 @@ def _role(context: Context, values: Values) -> str:
 
 
 def _numbers(_context: Context, values: Values) -> str:
-    return how_many(values.get("numbers") or {})
+    return figures(values.get("numbers") or {})
 
 
 _initiative = referred(Initiative, "initiative_id", "name", "an initiative")
@@ -164,7 +153,7 @@ PARTS: Final[dict[str, Part]] = {
     "concern_event": Part("event", field_of("kind")),
     "cover": Part("school covered", school),
     "decision": Part("decision", field_of("text"), field_of("text")),
-    "grant": Part("role", _granted),
+    "grant": Part("role", _joined(_joined(field_of("role"), _workstream, by=" "), person)),
     "highlight_report": Part("report", _nothing, filled=True, needs="highlight.read"),
     "identity": Part("account", lambda _context, values: str(values.get("platform") or "").capitalize()),
     "implication": Part(

@@ -8,12 +8,13 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from commands.action import views
-from commands.changes.labels import DAYS, ENDS, LABELS, MOMENTS, OWN_AFFAIR, OWN_LABELS, WRITTEN
-from commands.changes.parts import PARTS, REFERRED, Values, how_many
+from commands.changes.labels import DAYS, ENDS, FIELD_NEEDS, LABELS, MOMENTS, OWN_AFFAIR, OWN_LABELS, WRITTEN
+from commands.changes.parts import PARTS, REFERRED, Values
 from commands.engine.cards import Row
 from commands.engine.context import Context
 from commands.engine.drawing import shorten
 from commands.engine.history import CLASSES
+from commands.tookpart.showing import figures
 from models.action import Action
 from models.audit import AuditChange, AuditEntry, columns_of
 from models.person import Person
@@ -26,8 +27,6 @@ ONE: Final = 60
 LONGEST: Final = 1000
 """The characters of a text that are told: a page of the history must go into a few messages."""
 STATES: Final = {"verbal": "by word of mouth"}
-FIELD_NEEDS: Final = {("person", "cleared"): "programme.manage"}
-"""The permission without which no more is told of a field than that it changed."""
 COUNTED: Final = {
     "workstream": "workstream",
     "action": "action",
@@ -192,5 +191,5 @@ def _several(field: str, value: Any) -> str:
     if field == "rag_key":
         return ", ".join(f"{rating} “{meaning}”" for rating, meaning in value.items())
     if field == "numbers":
-        return how_many(value)
+        return figures(value)
     return ", ".join(map(str, value)) if isinstance(value, list) else str(value)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from commands.engine.cards import Button, Buttons, Notice, Reply, Text, Tone, card
@@ -31,6 +31,11 @@ def is_conditional(call: Call) -> bool:
     required = {argument.name for argument in call.row.arguments if argument.required}
     missing = call.row.missing(call.values)
     return bool(missing) and not required & set(missing)
+
+
+def one_of(*names: str) -> Callable[[Mapping[str, Any]], tuple[str, ...]]:
+    """What a change lacks that gives none of these fields, not even to empty one: the first, so that the form opens."""
+    return lambda values: () if any(values.get(name) is not None for name in names) else names[:1]
 
 
 def minds_files(call: Call | None) -> bool:

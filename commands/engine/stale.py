@@ -14,7 +14,8 @@ from sqlalchemy import select
 
 from commands.engine.cards import Fact, Facts, Notice, Reply, Text, card
 from commands.engine.context import Context
-from commands.engine.forms import form_reply
+from commands.engine.forms import form_reply, is_taken_away
+from commands.engine.table import BLANK
 from models.audit import AuditChange, AuditEntry, as_json
 
 
@@ -106,8 +107,8 @@ def _mine(call: Any, name: str, typed: Mapping[str, str] | None) -> str:
     if typed is not None and name in typed and isinstance(call.get(name), str | None):
         return _plain(typed[name])
     value = call.get(name)
-    if value == "":
-        return ""
+    if is_taken_away(call, name):
+        return BLANK
     argument = call.row.argument(name)
     if getattr(value, "text", None):
         return _plain(value.text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.engine.arguments import Argument, Choice, Clause, Number, Title, Words
+from commands.engine.asking import one_of
 from commands.engine.dates import Span
 from commands.engine.table import Command
 from commands.headway import help as helping
@@ -206,7 +207,7 @@ ROWS: tuple[Command, ...] = (
         ),
         writes=True,
         form="Setup",
-        needs=setup.edit_needs,
+        needs=one_of(*setup.EDITABLE),
         prefill=setup.edit_prefill,
         empties=("vision", *setup.KEYS),
     ),

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
-from typing import Any
 
 from sqlalchemy import select
 
@@ -71,11 +70,6 @@ def _plan_state(context: Context) -> str:
         if programme.plan_state == "approved"
         else "draft, until a board approves it"
     )
-
-
-def edit_needs(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """Without anything to change, the form opens."""
-    return () if any(values.get(name) is not None for name in EDITABLE) else ("name",)
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:

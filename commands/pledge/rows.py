@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
-
 from commands.engine.arguments import Argument, Because, Choice, Number, Title, Words
+from commands.engine.asking import one_of
 from commands.engine.dates import DayAfter
 from commands.engine.table import Command
 from commands.parties import PartyType
@@ -39,11 +37,6 @@ FORMAT = Argument("format", Choice({"csv": "CSV", "xlsx": "Excel"}), "File")
 CHANNEL = Argument("channel", thanking.ChannelType(), "Channel", asked=False)
 MARKS = "{name}, {school} and {pledge} are put in for each head."
 CODE = Argument("code", Words(keyed=True), "Code", required=True, asked=False)
-
-
-def _something(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """An edit changes something, or it opens the form."""
-    return () if any(values.get(name) is not None for name in ("name", "opens", "closes", "who")) else ("name",)
 
 
 ROWS: tuple[Command, ...] = (
@@ -199,7 +192,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="pledge",
         form="Edit the pledge",
-        needs=_something,
+        needs=one_of(*managing.EDITED),
         prefill=managing.prefill,
         changes={column: name for name, column in managing.EDITED.items()},
         empties=("opens", "closes"),

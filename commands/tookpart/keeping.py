@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -63,11 +62,6 @@ def edit(context: Context, initiative: Initiative, **given: Any) -> Reply:
 
 def _said(value: str | date | None) -> str:
     return day_said(value) if isinstance(value, date) else value or ""
-
-
-def nothing_to_change(values: Mapping[str, Any]) -> tuple[str, ...]:
-    """What a change lacks: where nothing is given, its kind is asked for, with the rest."""
-    return () if any(values.get(name) is not None for name in ("kind", "unit", "on")) else ("kind",)
 
 
 def edit_prefill(context: Context, call: Call) -> dict[str, str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from commands.engine.arguments import Argument, Choice, Flag, Number, Words
+from commands.engine.asking import one_of
 from commands.engine.table import Command
 from commands.files import FileType
 from commands.pledge.pledges import PledgeType
@@ -182,7 +183,7 @@ ROWS: tuple[Command, ...] = (
         writes=True,
         subject="initiative",
         form="Change",
-        needs=keeping.nothing_to_change,
+        needs=one_of("kind", "unit", "on"),
         prefill=keeping.edit_prefill,
         changes={each: each for each in ("kind", "unit", "on")},
         empties=("on",),

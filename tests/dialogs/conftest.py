@@ -38,7 +38,8 @@ def met(programme_template: tuple[Path, int], tmp_path_factory: pytest.TempPathF
         files[surface] = shutil.copyfile(template, tmp_path_factory.mktemp("met") / f"{surface}.sqlite3")
         with opened(f"sqlite:///{files[surface]}") as database, set_stage(surface, database, tenant) as stage:
             for handle in PEOPLE:
-                stage.door.handle(Request(stage.person(handle).speaker, "/headway help", NOW - timedelta(days=60)))
+                met = Request(stage.person(handle).speaker, "/headway help", NOW - timedelta(days=60))
+                assert stage.door.handle(met).outcome == "done"
     return files
 
 

@@ -143,7 +143,7 @@ def test_nobody_between_quotes_is_not_who_speaks(stage: Stage) -> None:
 
 
 def test_a_decision_of_no_number_is_asked_for(stage: Stage) -> None:
-    assert "There is no decision None" not in stage.nell.says("/board decision edit ask:yes")
+    assert "Its number" in stage.nell.says("/board decision edit ask:yes")
 
 
 def test_history_tells_the_settings_that_changed_and_no_others(stage: Stage) -> None:

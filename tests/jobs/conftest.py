@@ -7,19 +7,17 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from models.database import Database
 from tests.support.clock_hand import Hand
-from tests.support.databases import ENGINES, opened, postgres_copy, renew, rest, settle
+from tests.support.databases import ENGINES, kept_on_postgres, renew, rest, settle
 from tests.support.occurring import begin, hand_of
-from tests.support.postgres import TEMPLATE, Server
-from tests.support.programmes import Opened
+from tests.support.postgres import Server
+from tests.support.programmes import Opened, opened_on
 from tests.support.restoring import Restored
-from tests.support.stage import open_programme
 
 
 @pytest.fixture(scope="session")
@@ -47,11 +45,14 @@ def sqlite_hand(begun_template: tuple[Path, int], programme_database: Database) 
 @pytest.fixture(scope="session")
 def begun_on_postgres(postgres_server: Server, worker_name: str) -> Iterator[tuple[Opened, Restored]]:
     """A PostgreSQL database with the programme begun in it, one a worker, and what puts it back."""
-    with postgres_copy(postgres_server, worker_name, TEMPLATE) as url, opened(url) as database:
-        programme = Opened(database, open_programme(database))
+
+    def begun(database: Database) -> Opened:
+        programme = opened_on(database)
         begin(programme)
-        with closing(postgres_server.into(url)) as admin:
-            yield programme, Restored.keep(admin)
+        return programme
+
+    with kept_on_postgres(postgres_server, worker_name, begun) as kept:
+        yield kept
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from datetime import UTC, datetime
 from itertools import count
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
@@ -29,6 +30,7 @@ from tests.support.run import folder_of
 NOW = datetime(2026, 11, 23, 9, 30, tzinfo=UTC)
 ENGINES = ("sqlite", "postgresql")
 
+T = TypeVar("T")
 _numbers = count(1)
 _rewound: dict[Database, Rewound] = {}
 """What :func:`renew` puts the rows back with, until :func:`settle`."""
@@ -146,15 +148,20 @@ def sqlite_kept(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Database]:
         yield database
 
 
+@contextmanager
+def kept_on_postgres(server: Server, worker: str, fill: Callable[[Database], T]) -> Iterator[tuple[T, Restored]]:
+    """What ``fill`` gives of a new PostgreSQL database once it has entered its rows, and what puts those back."""
+    with postgres_copy(server, worker, TEMPLATE) as url, opened(url) as database:
+        filled = fill(database)
+        with closing(server.into(url)) as admin:
+            yield filled, Restored.keep(admin)
+
+
 @pytest.fixture(scope="session")
 def postgres_kept(postgres_server: Server, worker_name: str) -> Iterator[tuple[Database, Restored]]:
     """A PostgreSQL database, one a worker, and what puts it back."""
-    with (
-        postgres_copy(postgres_server, worker_name, TEMPLATE) as url,
-        opened(url) as database,
-        closing(postgres_server.into(url)) as admin,
-    ):
-        yield database, Restored.keep(admin)
+    with kept_on_postgres(postgres_server, worker_name, lambda database: database) as kept:
+        yield kept
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 
 from models.database import Database
-from tests.support.databases import opened, postgres_copy, renew, rest
-from tests.support.postgres import TEMPLATE, Server
+from tests.support.databases import kept_on_postgres, opened, renew, rest
+from tests.support.postgres import Server
 from tests.support.restoring import Restored
 from tests.support.stage import open_programme
 
@@ -23,6 +23,11 @@ class Opened:
 
     database: Database
     tenant: int
+
+
+def opened_on(database: Database) -> Opened:
+    """Enter the programme into a database."""
+    return Opened(database, open_programme(database))
 
 
 @pytest.fixture(scope="session")
@@ -60,10 +65,8 @@ def programme(programme_template: tuple[Path, int], programme_database: Database
 @pytest.fixture(scope="session")
 def postgres_template(postgres_server: Server, worker_name: str) -> Iterator[tuple[Opened, Restored]]:
     """A PostgreSQL database with the programme in it, one a worker, and what puts it back."""
-    with postgres_copy(postgres_server, worker_name, TEMPLATE) as url, opened(url) as database:
-        tenant = open_programme(database)
-        with closing(postgres_server.into(url)) as admin:
-            yield Opened(database, tenant), Restored.keep(admin)
+    with kept_on_postgres(postgres_server, worker_name, opened_on) as kept:
+        yield kept
 
 
 @pytest.fixture
