@@ -1,4 +1,4 @@
-"""Six thousand random lines end in a card, never in a fault."""
+"""Ten thousand random lines end in a card, never in a fault."""
 
 from __future__ import annotations
 
@@ -16,17 +16,15 @@ from models.database import Database
 from tests.support.programmes import Opened
 from tests.support.stage import NOW, open_programme
 
-LINES = 6_000
-"""Half of them begin with a command's own words: they reach 285 of 312 commands, where ten thousand that were chance
-alone reached 116.
-"""
+LINES = 10_000
+"""Half of them begin with a command's own words: of chance alone, two commands in three would never be met."""
 MET = (
     ("jo", "source WS1-02 #general 31 February"),
     ("lee", "away lead /tookpart WS4 support from head tomorrow"),
     ("lee", "link"),
     ("nell", "/highlight WS4"),
 )
-"""Those of the ten thousand that were answered as none of these is."""
+"""Lines that were met by chance alone once, and answered as none of these is."""
 PIECES = (  # what people type, and what nobody should
     *("/action", "/workstream", "/headway", "action", "add", "list", "due", "by", "in", "WS4", "WS1-02", "ws4-7"),
     *("WS407", "R4-07", "@jo", "@nobody", "#general", "red", "amber", "🟢", "because", "“smart quotes”", '"', "'"),
@@ -69,7 +67,7 @@ def test_a_line_that_was_met_by_chance_is_answered(programme: Opened, who: str, 
     assert said(door, programme.tenant, who, words, "dm").outcome == "done"
 
 
-def test_random_lines_end_in_a_card(sqlite_database: Database) -> None:
+def test_ten_thousand_random_lines_end_in_a_card(sqlite_database: Database) -> None:
     tenant = open_programme(sqlite_database)
     door = Door(sqlite_database, TABLE, thing_of, Office())
     chance = random.Random(11)  # noqa: S311 - a test's own chance

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.support.programmes import Opened
-from tests.support.stage import SlackActor, Stage, set_stage
+from tests.support.stage import Overheard, SlackActor, Stage, TeamsActor, set_stage
 
 
 def history(stage: Stage, handle: str) -> str:
@@ -68,12 +68,21 @@ def test_an_item_of_the_agenda_is_named_whether_it_is_exempt_or_not(stage: Stage
     assert "“places in early years”: exempt: no → yes" in history(stage, "lee")
 
 
-@pytest.mark.parametrize("line", ["/headway role <@U0NEW|newbie>", "/headway clear <@U0NEW|newbie>"])
+@pytest.mark.parametrize("surface", ["slack", "teams"])
+@pytest.mark.parametrize("line", ["/headway role", "/headway clear"])
 def test_who_is_mentioned_first_is_entered_though_a_form_or_a_question_comes_first(
-    programme: Opened, line: str
+    programme: Opened, surface: str, line: str
 ) -> None:
-    with set_stage("slack", programme.database, programme.tenant) as stage:
+    with set_stage(surface, programme.database, programme.tenant) as stage:
         nell = stage.nell
-        assert isinstance(nell, SlackActor)
-        assert "went wrong" not in nell.person.slash(line).text
+        if isinstance(nell, SlackActor):
+            nell.person.slash(f"{line} <@U0NEW|newbie>")
+        else:
+            assert isinstance(nell, TeamsActor)
+            newbie = nell.person.world.person("newbie", "newbie")
+            nell.person.goes_to("general").says(f"{line} @newbie", mentions=[newbie])  # alone one can mention nobody
+            nell.goes_to("dm")
+        assert isinstance(stage.door, Overheard)
+        assert stage.door.replied is not None
+        assert stage.door.replied.outcome == "refused"  # it asks first
         assert "person added: newbie" in nell.says("/headway history")
