@@ -136,7 +136,7 @@ def _updated(context: Context, change: AuditChange, before: Any, after: Any) -> 
     if label is None:
         return []
     of = part.of(context, _values_now(context, change)) if part is not None and part.of else ""
-    first = f"“{shorten(of, ONE)}”: " if of and change.field not in ("title", "text", "category") else ""
+    first = f"“{shorten(of, ONE)}”: " if of and of not in (before, after) else ""
     if change.field == "timetable":
         return ["timetable: the board's own" if after else "timetable: the usual one"]
     said = (_value(context, change.field, value) for value in (before, after))

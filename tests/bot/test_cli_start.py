@@ -22,7 +22,17 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 HEADWAY = "from bot.cli import main; main()"
-HEAVY = ("slack_bolt", "uvicorn", "prompt_toolkit", "alembic", "apscheduler", "prometheus_client", "rich", "samples")
+HEAVY = (
+    "slack_bolt",
+    "microsoft_teams",
+    "uvicorn",
+    "prompt_toolkit",
+    "alembic",
+    "apscheduler",
+    "prometheus_client",
+    "rich",
+    "samples",
+)
 LOOK = f"""
 import atexit, sys
 atexit.register(lambda: print([each for each in {HEAVY} if each in sys.modules], file=sys.stderr))
